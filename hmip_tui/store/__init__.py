@@ -1,0 +1,1 @@
+"""The record on disk: the only part of the program that knows SQL."""

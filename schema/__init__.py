@@ -1,0 +1,1 @@
+"""Data, no code: inspection frameworks, published figures and SQL migrations."""

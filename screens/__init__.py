@@ -1,0 +1,1 @@
+"""What the inspector sees: one module per screen, with its style beside it."""
