@@ -1,0 +1,22 @@
+"""What can go wrong and is said to the user in one sentence."""
+
+from __future__ import annotations
+
+
+class HmipError(Exception):
+    """Something that stops the work and that the user can understand.
+
+    ``str()`` of it is the whole message, one clear sentence or two, without a traceback.
+    """
+
+
+class FileProblem(HmipError):
+    """An inspection file cannot be used: not ours, damaged, read-only, open elsewhere, newer."""
+
+
+class NotSaved(HmipError):
+    """A change could not be made durable; the file is as it was before it."""
+
+
+class Refused(HmipError):
+    """A request that the record or the rules do not allow."""

@@ -1,0 +1,423 @@
+"""An inspection framework as plain values: domains, standards, questions, gates, bands.
+
+The data live under ``schema/frameworks`` (see ``docs/framework-format.md``); nothing here knows
+any particular inspection. :func:`build` turns a checked document into a :class:`Framework`;
+:mod:`hmip_tui.framework_check` finds every mistake in a document first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+FORMAT = 1
+"""The version of the framework format that this program reads."""
+
+
+class Kind(StrEnum):
+    """What a question asks for."""
+
+    GATE = "gate"
+    """A recorded fact that makes other questions applicable."""
+    PROMPT = "prompt"
+    """A detailed prompt of Annexe 4."""
+    JUDGEMENT = "judgement"
+    """The inspector's summary judgement of a key question."""
+
+
+_FIELD_PREFIX = {Kind.GATE: "gate.", Kind.PROMPT: "answer.", Kind.JUDGEMENT: "judgement."}
+
+
+class Answer(StrEnum):
+    """What an inspector can say to a question."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A rating band: whole per cents ``low`` to ``high`` inclusive earn ``score`` (Annexe 2)."""
+
+    name: str
+    short: str
+    score: int
+    low: int
+    high: int
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverallBand:
+    """A band of the overall score, ``low`` to ``high`` inclusive (Annexe 2)."""
+
+    name: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The framework's numbers: discretion in percentage points, sampling in per cent (Annexe 2)."""
+
+    discretion_points: int
+    confidence: int
+    margin_of_error: int
+    significance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The cases drawn for one purpose."""
+
+    id: str
+    name: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A fact about a case; ``values`` empty means free text."""
+
+    id: str
+    name: str
+    samples: tuple[str, ...]
+    values: tuple[str, ...]
+    required: bool
+    guidance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A question applies only where the case's ``attribute`` is one of ``values``."""
+
+    attribute: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Anything that is asked about a case: a gate, a prompt or a key question's judgement.
+
+    ``gates`` and ``conditions`` hold *all* that must be met, inherited ones included: a prompt's
+    come after its key question's, a gate's own gate before it.
+    """
+
+    id: str
+    kind: Kind
+    sample: str
+    standard: str
+    key_question: str
+    text: str
+    short: str
+    guidance: str
+    aliases: tuple[str, ...]
+    gates: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+
+    @property
+    def field(self) -> str:
+        """The journal field that holds its answer, e.g. ``answer.2.1.3.a``."""
+        return _FIELD_PREFIX[self.kind] + self.id
+
+    @property
+    def allowed(self) -> tuple[Answer, ...]:
+        """The answers it takes: only a prompt can be judged not applicable."""
+        if self.kind is Kind.PROMPT:
+            return (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE)
+        return (Answer.YES, Answer.NO)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyQuestion:
+    """A key question; ``judgement`` is asked per case, ``None`` where it is not."""
+
+    id: str
+    standard: str
+    title: str
+    short: str
+    aliases: tuple[str, ...]
+    guidance: str
+    qualitative: bool
+    judgement: Question | None
+    prompts: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A standard; ``sample`` is None where the lead inspector proposes the rating (domain one)."""
+
+    id: str
+    domain: str
+    name: str
+    title: str
+    sample: str | None
+    moderated_by: str | None
+    moderation_bands: int
+    key_questions: tuple[KeyQuestion, ...]
+
+    @property
+    def rated_questions(self) -> tuple[str, ...]:
+        """The key questions whose percentages give the rating."""
+        return tuple(k.id for k in self.key_questions if k.judgement is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A domain of the framework."""
+
+    id: str
+    name: str
+    standards: tuple[Standard, ...]
+
+
+@dataclass(frozen=True)
+class Framework:
+    """A whole framework. Mappings keep the framework's order."""
+
+    id: str
+    title: str
+    edition: str
+    source: str
+    attribution: str
+    rules: Rules
+    bands: tuple[Band, ...]
+    overall: tuple[OverallBand, ...]
+    samples: Mapping[str, Sample]
+    attributes: Mapping[str, Attribute]
+    gates: Mapping[str, Question]
+    domains: tuple[Domain, ...]
+    standards: Mapping[str, Standard]
+    key_questions: Mapping[str, KeyQuestion]
+    questions: Mapping[str, Question]
+    """Every gate, prompt and judgement by id."""
+    routes: Mapping[str, tuple[Question, ...]]
+    """Per sample, its questions in the order asked: each gate before the first it governs."""
+    fields: Mapping[str, Question]
+    """Every question by its journal field."""
+    governed: Mapping[str, tuple[Question, ...]]
+    """Per gate or attribute field, the questions whose applicability it decides."""
+
+    def attributes_of(self, sample: str) -> tuple[Attribute, ...]:
+        """The attributes that the cases of ``sample`` have."""
+        return tuple(a for a in self.attributes.values() if sample in a.samples)
+
+    @property
+    def highest_score(self) -> int:
+        """The score if every standard had the best rating."""
+        return len(self.standards) * self.bands[-1].score
+
+
+def canonical(document: Mapping[str, Any]) -> str:
+    """The document as JSON text that is equal for equal documents: what an inspection freezes."""
+    return json.dumps(document, ensure_ascii=True, separators=(",", ":"))
+
+
+def fingerprint(document: Mapping[str, Any]) -> str:
+    """SHA-256 (hex) of a document; key order counts, because it is the order asked."""
+    return hashlib.sha256(canonical(document).encode()).hexdigest()
+
+
+def build(document: Mapping[str, Any]) -> Framework:
+    """Turn a checked document into a framework.
+
+    Raises ``KeyError`` or ``ValueError`` for a document that
+    :func:`hmip_tui.framework_check.check` would refuse.
+    """
+    return _Builder(document).framework()
+
+
+class _Builder:
+    """Resolves references and inheritance once, so that the rest reads plain values."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+        self.standards_raw = {s["id"]: s for s in document["standard"]}
+        self.key_questions_raw = {k["id"]: k for k in document["key_question"]}
+        self.gates_raw = {g["id"]: g for g in document.get("gate", [])}
+        self.gates = {g: self._gate(raw) for g, raw in self.gates_raw.items()}
+
+    def framework(self) -> Framework:
+        document = self.document
+        domains = tuple(
+            Domain(d["id"], d["name"], tuple(self._standards(d["id"]))) for d in document["domain"]
+        )
+        standards = {s.id: s for d in domains for s in d.standards}
+        key_questions = {k.id: k for s in standards.values() for k in s.key_questions}
+        samples = {
+            s["id"]: Sample(s["id"], s["name"], s["short"]) for s in document.get("sample", [])
+        }
+        routes = {s: tuple(self._route(s, standards)) for s in samples}
+        questions = {q.id: q for route in routes.values() for q in route}
+        head = document["framework"]
+        return Framework(
+            id=head["id"],
+            title=head["title"],
+            edition=head.get("edition", ""),
+            source=head.get("source", ""),
+            attribution=head.get("attribution", ""),
+            rules=Rules(**document["rules"]),
+            bands=tuple(
+                Band(b["name"], b["short"], b["score"], b["from"], b["to"], b["share"])
+                for b in document["band"]
+            ),
+            overall=tuple(OverallBand(o["name"], o["from"], o["to"]) for o in document["overall"]),
+            samples=samples,
+            attributes={a["id"]: _attribute(a) for a in document.get("attribute", [])},
+            gates=self.gates,
+            domains=domains,
+            standards=standards,
+            key_questions=key_questions,
+            questions=questions,
+            routes=routes,
+            fields={q.field: q for q in questions.values()},
+            governed=_governed(questions.values()),
+        )
+
+    def _standards(self, domain: str) -> Iterator[Standard]:
+        for raw in self.standards_raw.values():
+            if raw["domain"] == domain:
+                yield Standard(
+                    id=raw["id"],
+                    domain=domain,
+                    name=raw["name"],
+                    title=raw["title"],
+                    sample=raw.get("sample"),
+                    moderated_by=raw.get("moderated_by"),
+                    moderation_bands=raw.get("moderation_bands", 0),
+                    key_questions=tuple(
+                        self._key_question(k, raw)
+                        for k in self.key_questions_raw.values()
+                        if k["standard"] == raw["id"]
+                    ),
+                )
+
+    def _key_question(self, raw: Mapping[str, Any], standard: Mapping[str, Any]) -> KeyQuestion:
+        asked = "sample" in standard and not raw.get("qualitative", False)
+        gates, conditions = self._requirements(raw)
+        return KeyQuestion(
+            id=raw["id"],
+            standard=raw["standard"],
+            title=raw["title"],
+            short=raw["short"],
+            aliases=tuple(raw.get("aliases", ())),
+            guidance=raw.get("guidance", ""),
+            qualitative=raw.get("qualitative", False),
+            judgement=self._question(raw, Kind.JUDGEMENT, raw["id"], gates, conditions)
+            if asked
+            else None,
+            prompts=tuple(
+                self._prompt(p, gates, conditions)
+                for p in self.document.get("prompt", [])
+                if p["key_question"] == raw["id"]
+            ),
+        )
+
+    def _prompt(
+        self, raw: Mapping[str, Any], gates: tuple[str, ...], conditions: tuple[Condition, ...]
+    ) -> Question:
+        own_gates, own_conditions = self._requirements(raw)
+        added = tuple(g for g in own_gates if g not in gates)
+        return self._question(
+            raw, Kind.PROMPT, raw["key_question"], gates + added, conditions + own_conditions
+        )
+
+    def _gate(self, raw: Mapping[str, Any]) -> Question:
+        gates, conditions = self._requirements(raw)
+        return Question(
+            id=raw["id"],
+            kind=Kind.GATE,
+            sample=raw["sample"],
+            standard="",
+            key_question="",
+            text=raw["question"],
+            short=raw.get("short", raw["id"]),
+            guidance=raw.get("guidance", ""),
+            aliases=(),
+            gates=gates,
+            conditions=conditions,
+        )
+
+    def _question(
+        self,
+        raw: Mapping[str, Any],
+        kind: Kind,
+        key_question: str,
+        gates: tuple[str, ...],
+        conditions: tuple[Condition, ...],
+    ) -> Question:
+        standard = self.standards_raw[self.key_questions_raw[key_question]["standard"]]
+        return Question(
+            id=raw["id"],
+            kind=kind,
+            sample=standard.get("sample", ""),
+            standard=standard["id"],
+            key_question=key_question,
+            text=raw["text"] if kind is Kind.PROMPT else raw["title"],
+            short=raw.get("short", ""),
+            guidance=raw.get("guidance", ""),
+            aliases=tuple(raw.get("aliases", ())),
+            gates=gates,
+            conditions=conditions,
+        )
+
+    def _requirements(
+        self, raw: Mapping[str, Any]
+    ) -> tuple[tuple[str, ...], tuple[Condition, ...]]:
+        """A question's own gates, outermost first, and its own condition."""
+        chain: list[str] = []
+        gate = raw.get("gate")
+        while gate is not None:
+            if gate in chain:
+                raise ValueError(f"the gates of {raw['id']} form a cycle")
+            chain.insert(0, gate)
+            gate = self.gates_raw[gate].get("gate")
+        condition = raw.get("condition")
+        if condition is None:
+            return tuple(chain), ()
+        return tuple(chain), (Condition(condition["attribute"], tuple(condition["is"])),)
+
+    def _route(self, sample: str, standards: Mapping[str, Standard]) -> Iterator[Question]:
+        placed: set[str] = set()
+        for standard in standards.values():
+            if standard.sample != sample:
+                continue
+            for key_question in standard.key_questions:
+                judgement = key_question.judgement
+                if judgement is None:
+                    continue
+                # the key question's own gates come first, even where no prompt needs them
+                for question in (judgement, *key_question.prompts):
+                    for gate in question.gates:
+                        if gate not in placed:
+                            placed.add(gate)
+                            yield self.gates[gate]
+                    if question.kind is Kind.PROMPT:
+                        yield question
+                yield judgement
+
+
+def _attribute(raw: Mapping[str, Any]) -> Attribute:
+    return Attribute(
+        id=raw["id"],
+        name=raw["name"],
+        samples=tuple(raw["samples"]),
+        values=tuple(raw.get("values", ())),
+        required=raw.get("required", False),
+        guidance=raw.get("guidance", ""),
+    )
+
+
+def _governed(questions: Any) -> dict[str, tuple[Question, ...]]:
+    governed: dict[str, list[Question]] = {}
+    for question in questions:
+        for gate in question.gates:
+            governed.setdefault(f"gate.{gate}", []).append(question)
+        for condition in question.conditions:
+            governed.setdefault(f"attribute.{condition.attribute}", []).append(question)
+    return {field: tuple(found) for field, found in governed.items()}

@@ -1,0 +1,123 @@
+"""The journal: immutable entries, their hash chain, and what is current (design 4).
+
+Pure values and rules; :mod:`hmip_tui.store` keeps them in SQLite.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+
+class Action(StrEnum):
+    """Why an entry was made; undo and redo are entries like any other."""
+
+    SET = "set"
+    UNDO = "undo"
+    REDO = "redo"
+    IMPORT = "import"
+
+
+class EntryId(NamedTuple):
+    """An entry's identity: its replica and its number there. Written ``replica-number``."""
+
+    replica: str
+    seq: int
+
+    def __str__(self) -> str:
+        return f"{self.replica}-{self.seq}"
+
+    @classmethod
+    def parse(cls, text: str) -> EntryId:
+        """Read what ``str`` wrote; raises ``ValueError`` for anything else."""
+        replica, _, seq = text.rpartition("-")
+        return cls(replica, int(seq))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record: who set which field of which subject to what, when, replacing which entries.
+
+    ``value`` is JSON text (``null``: cleared); ``time`` is UTC, ISO 8601 with milliseconds;
+    ``hash`` is SHA-256 (hex) over the replica's previous hash and everything else here.
+    """
+
+    id: EntryId
+    time: str
+    author: str
+    action: Action
+    subject: str
+    field: str
+    value: str
+    replaces: tuple[EntryId, ...]
+    hash: str
+
+    @property
+    def content(self) -> Any:
+        """The value as JSON means it."""
+        return json.loads(self.value)
+
+
+def encode(value: Any) -> str:
+    """A value as journal text: ASCII JSON, so that any text survives any tool."""
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+
+
+def encode_ids(ids: Iterable[EntryId]) -> str:
+    """Entry ids as JSON text, in order."""
+    return encode([str(i) for i in sorted(ids)])
+
+
+def decode_ids(text: str) -> tuple[EntryId, ...]:
+    """Read what :func:`encode_ids` wrote."""
+    return tuple(EntryId.parse(i) for i in json.loads(text))
+
+
+def first_hash(inspection: str, replica: str) -> str:
+    """What a replica's chain starts from; binds it to its inspection."""
+    return hashlib.sha256(f"hmip-tui journal 1\n{inspection}\n{replica}".encode()).hexdigest()
+
+
+def chain(previous: str, entry: Entry) -> str:
+    """The hash of an entry that follows ``previous``; the entry's own ``hash`` is not read."""
+    told = [
+        previous,
+        entry.id.replica,
+        entry.id.seq,
+        entry.time,
+        entry.author,
+        entry.action,
+        entry.subject,
+        entry.field,
+        entry.value,
+        encode_ids(entry.replaces),
+    ]
+    return hashlib.sha256(encode(told).encode()).hexdigest()
+
+
+def now() -> str:
+    """This machine's time as entries write it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Head(NamedTuple):
+    """An entry that nobody has replaced; of several, the last in order is shown."""
+
+    time: str
+    id: EntryId
+    value: str
+
+
+def shown(heads: Iterable[Head]) -> Head | None:
+    """The head that every machine shows: the latest by time, then by id. None without heads."""
+    return max(heads, default=None)
+
+
+def in_conflict(heads: Sequence[Head]) -> bool:
+    """Whether unreplaced entries disagree; entries that say the same need nobody to settle."""
+    return len({head.value for head in heads}) > 1
