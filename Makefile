@@ -1,0 +1,94 @@
+# Two commands matter: `make run` and `make test`. `make help` lists the rest.
+
+PYTHON ?= python3
+WORKERS ?= 2
+PYTEST_ARGS ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
+CHECKED_PACKAGES := -p hmip_tui -p tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types format bench campaign wheel-test clean
+
+help:
+	@echo 'make run         set up, create a demonstration inspection and open it'
+	@echo 'make test        set up, then format check, lint, types, import contracts, tests'
+	@echo '                 (WORKERS=0 in one process; PYTEST_ARGS="..." for pytest)'
+	@echo 'make lint        format check, lint and import contracts only'
+	@echo 'make types       strict types only'
+	@echo 'make format      format, and mend what can be mended'
+	@echo 'make bench       the benchmarks'
+	@echo 'make campaign    long randomised runs'
+	@echo 'make wheel-test  build the wheel, install it in an empty environment, run it'
+	@echo 'make clean       remove built files and caches, keep .venv'
+	@echo 'PYTHON=python3.12 before the first call, or after removing .venv, chooses the interpreter.'
+
+run: .venv/.run-ready
+	@$(BIN)/hmip demo
+
+test: lint types
+	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+
+lint: .venv/.dev-ready
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m ruff check .
+	$(BIN)/lint-imports
+
+types: .venv/.dev-ready
+	$(BIN)/python -m mypy $(CHECKED_PACKAGES)
+
+format: .venv/.dev-ready
+	$(BIN)/python -m ruff check --fix .
+	$(BIN)/python -m ruff format .
+
+bench: .venv/.dev-ready
+	@set -e; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
+
+campaign: .venv/.dev-ready
+	$(BIN)/python -m pytest -n $(WORKERS) -m campaign $(PYTEST_ARGS)
+
+wheel-test: .venv/.dev-ready
+	$(BIN)/python -m pytest -n 0 -m wheel $(PYTEST_ARGS)
+
+clean:
+	rm -rf build dist hmip_tui.egg-info .coverage htmlcov snapshot_report.html
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name .venv -prune -o -name __pycache__ -type d -exec rm -rf {} +
+
+# The environment. The commands in it hold its place and its interpreter, so that one that was
+# moved or copied, or whose interpreter has gone, is made anew.
+ifneq ($(shell $(BIN)/python -c '' 2>/dev/null && cat .venv/.place 2>/dev/null),$(CURDIR))
+.PHONY: .venv/.place
+endif
+
+define CHECK_PYTHON
+import sys
+if sys.version_info < (3, 11):
+    sys.exit("hmip-tui needs Python 3.11 or later; this one is " + sys.version.split()[0]
+             + ". Choose another with: make PYTHON=python3.12 ...")
+try:
+    import ensurepip, venv
+except ImportError:
+    sys.exit("This Python cannot create environments. On Debian and Ubuntu: "
+             "apt install python%d.%d-venv" % sys.version_info[:2])
+endef
+export CHECK_PYTHON
+
+.venv/.place:
+	@command -v "$(PYTHON)" >/dev/null || \
+	  { echo "$(PYTHON) was not found: install Python 3.11 or later." >&2; exit 1; }
+	@"$(PYTHON)" -c "$$CHECK_PYTHON"
+	@echo 'Setting up .venv: once, and again when the dependencies change.'
+	@"$(PYTHON)" -m venv $(if $(wildcard .venv/.place),--clear) .venv
+	@printf '%s\n' "$(CURDIR)" > $@
+
+.venv/.run-ready: .venv/.place pyproject.toml constraints.txt
+	@$(PIP) setuptools
+	@$(PIP) --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev-ready: .venv/.place pyproject.toml constraints.txt
+	@$(PIP) setuptools
+	@$(PIP) --no-build-isolation -e '.[dev]'
+	@touch .venv/.run-ready $@
