@@ -25,6 +25,7 @@ INSTALLED_AS = {
 def run(*command: str | Path, cwd: Path, home: Path | None = None) -> str:
     """Run a command without a terminal and return what it prints; fail with all of it."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    environment["PYTHONUTF8"] = "1"
     if home is not None:
         environment["HMIP_TUI_HOME"] = str(home)
     done = subprocess.run(
@@ -107,7 +108,6 @@ def test_the_installed_demonstration_runs_without_a_terminal(
     programs: Path, tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
-    first = run(programs / "hmip", "demo", cwd=tmp_path, home=home)
-    assert "2.1.3" in first
-    assert any(path.is_file() for path in home.rglob("*")), "the demonstration is not in its home"
-    assert run(programs / "hmip", "demo", cwd=tmp_path, home=home) == first
+    for _ in ("made", "found"):
+        assert "2.1.3" in run(programs / "hmip", "demo", cwd=tmp_path, home=home)
+        assert any(path.is_file() for path in home.rglob("*")), "it is not kept in its home"
