@@ -36,21 +36,25 @@ class EntryId(NamedTuple):
     def parse(cls, text: str) -> EntryId:
         """Read what ``str`` wrote; raises ``ValueError`` for anything else."""
         replica, _, seq = text.rpartition("-")
-        return cls(replica, int(seq))
+        found = cls(replica, int(seq))
+        if str(found) != text:  # int() also takes "+1", "01", "1_0" and other scripts' digits
+            raise ValueError(f"{text!r} is not the id of an entry")
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One record: who set which field of which subject to what, when, replacing which entries.
 
-    ``value`` is JSON text (``null``: cleared); ``time`` is UTC, ISO 8601 with milliseconds;
+    ``action`` is an :class:`Action`, or a newer program's word; ``value`` is JSON text
+    (``null``: cleared); ``time`` is UTC, ISO 8601 with milliseconds;
     ``hash`` is SHA-256 (hex) over the replica's previous hash and everything else here.
     """
 
     id: EntryId
     time: str
     author: str
-    action: Action
+    action: str
     subject: str
     field: str
     value: str

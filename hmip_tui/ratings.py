@@ -123,7 +123,8 @@ class StandardResult:
     @property
     def rating(self) -> Band | None:
         """The rating that counts towards the overall score."""
-        return self.decided or self.provisional or self.proposed
+        from_cases = bool(self.key_questions)
+        return self.decided or (self.provisional if from_cases else self.proposed)
 
 
 @dataclass(frozen=True, slots=True)

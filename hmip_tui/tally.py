@@ -7,7 +7,6 @@ a recount is the same function from nothing to each case.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -82,7 +81,8 @@ def affected(framework: Framework, sample: str, field: str) -> tuple[Question, .
         return framework.routes[sample]  # the whole case moves from slice to slice
     own = framework.fields.get(field)
     governed = framework.governed.get(field, ())
-    return governed if own is None else (own, *governed)
+    moved = governed if own is None else (own, *governed)
+    return tuple(q for q in moved if q.sample == sample)
 
 
 def differences(
@@ -97,16 +97,22 @@ def differences(
         return {}
     route = framework.routes[case.sample]
     questions = route if field is None else affected(framework, case.sample, field)
-    gained: Counter[Cell] = Counter()
-    for side, sign in ((before, -1), (after, 1)):
-        if side is None or not questions:
-            continue
-        memberships = slices(framework, side)
-        for question in questions:
-            place = standing(question, side)
-            for membership in memberships:
-                gained[Cell(membership, question.id, place)] += sign
-    return {cell: by for cell, by in gained.items() if by}
+    left = slices(framework, before) if before is not None else []
+    joined = slices(framework, after) if after is not None else []
+    only_left = [s for s in left if s not in joined]
+    only_joined = [s for s in joined if s not in left]
+    gained: dict[Cell, int] = {}
+    for question in questions:
+        was = standing(question, before) if before is not None else None
+        now = standing(question, after) if after is not None else None
+        stays = was is now
+        if was is not None:
+            for membership in only_left if stays else left:
+                gained[Cell(membership, question.id, was)] = -1
+        if now is not None:
+            for membership in only_joined if stays else joined:
+                gained[Cell(membership, question.id, now)] = 1
+    return gained
 
 
 def answered_questions(framework: Framework, sample: str) -> Iterator[Question]:

@@ -10,10 +10,14 @@ from __future__ import annotations
 import re
 
 _UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
 )
-"""C0 and C1 controls, bidirectional and invisible format characters, lone surrogates, tags."""
+"""C0 and C1 controls, line separators, lone surrogates, and what Unicode calls default ignorable
+(bidirectional and invisible format characters, fillers, tags) but for the joiners and variation
+selectors that spell words and emoji."""
 
 
 def _stand_in(match: re.Match[str]) -> str:

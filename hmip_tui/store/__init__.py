@@ -1,1 +1,1 @@
-"""The record on disk: the only part of the program that knows SQL."""
+"""Inspection files: the only part that knows SQL."""

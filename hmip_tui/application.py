@@ -1,0 +1,414 @@
+"""The application: one object that records, reads and announces changes.
+
+Screens, commands and the linear mode all work through :class:`Inspection`; none of them knows
+how the record is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hmip_tui import journal, paths, ratings
+from hmip_tui.case import NOT_KNOWN, Case
+from hmip_tui.errors import Refused
+from hmip_tui.framework import Answer, Framework, Question
+from hmip_tui.journal import Action, Entry
+from hmip_tui.ratings import OverallResult, StandardResult
+from hmip_tui.statistics import margin_of_error, population_of_sub_sample
+from hmip_tui.store.record import CaseRow, Change, Record, Recorded
+from hmip_tui.tally import ALL, Counts, Slice, Tally
+from hmip_tui.text import clean
+from hmip_tui.undo import Step, to_redo, to_undo
+
+EVIDENCE_ITEM = "note"
+"""The item under which an answer's own evidence text is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where an inspector is: a case and one of its questions."""
+
+    case: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The announcement of one durable change; ``questions``: whose counts it moved."""
+
+    subject: str
+    field: str
+    before: Any
+    after: Any
+    questions: frozenset[str]
+    action: str
+
+
+Listener = Callable[[Changed], None]
+
+
+def author_of_this_session() -> str:
+    """Who is recorded as author: ``HMIP_TUI_AUTHOR``, else the name this system knows."""
+    if given := os.environ.get("HMIP_TUI_AUTHOR"):
+        return given
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a system without user names
+        return "unknown"
+
+
+class Inspection:
+    """An open inspection. All methods raise :class:`hmip_tui.errors.HmipError` only."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.framework: Framework = record.framework
+        self.path: Path = record.path
+        self._listeners: list[Listener] = []
+        self._live: dict[Slice, Tally] = {}
+
+    # -- opening and closing -----------------------------------------------------------------
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        document: Mapping[str, Any],
+        settings: Mapping[str, Any],
+        *,
+        author: str | None = None,
+        inspection: str | None = None,
+        replica: str | None = None,
+        clock: Callable[[], str] = journal.now,
+    ) -> Inspection:
+        """Create an inspection file with its framework frozen and its first settings recorded.
+
+        ``settings`` holds ``provider`` and, where known, ``population.SAMPLE``. Raises
+        :class:`hmip_tui.errors.FileProblem`.
+        """
+        record = Record.create(
+            path,
+            document,
+            author=author or author_of_this_session(),
+            inspection=inspection,
+            replica=replica,
+            clock=clock,
+            device=paths.device_file(),
+        )
+        self = cls(record)
+        record.append([Change("inspection", f, v) for f, v in settings.items()])
+        return self
+
+    @classmethod
+    def open(cls, path: Path, *, writable: bool = True, author: str | None = None) -> Inspection:
+        """Open an inspection file; raises :class:`hmip_tui.errors.FileProblem`."""
+        return cls(
+            Record.open(
+                path,
+                author=author or author_of_this_session(),
+                writable=writable,
+                device=paths.device_file(),
+            )
+        )
+
+    def close(self) -> None:
+        """Close the file; one plain file is left."""
+        self.record.close()
+
+    def __enter__(self) -> Inspection:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- announcing --------------------------------------------------------------------------
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener`` after every durable change; returns what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make several changes one transaction: all of them, or none."""
+        try:
+            with self.record.together():
+                yield
+        except BaseException:
+            self._live.clear()
+            raise
+
+    def _append(
+        self, change: Change, action: Action = Action.SET, local: Mapping[str, str] | None = None
+    ) -> Changed:
+        (recorded,) = self.record.append([change], action=action, local=local)
+        return self._announce(recorded)
+
+    def _announce(self, recorded: Recorded) -> Changed:
+        for slice_, tally in self._live.items():
+            tally.apply(recorded.differences, (slice_,))
+        changed = Changed(
+            subject=recorded.entry.subject,
+            field=recorded.entry.field,
+            before=recorded.before,
+            after=recorded.after,
+            questions=frozenset(cell.question for cell in recorded.differences),
+            action=recorded.entry.action,
+        )
+        for listener in list(self._listeners):
+            listener(changed)
+        return changed
+
+    # -- recording ---------------------------------------------------------------------------
+
+    def answer(
+        self,
+        case_id: str,
+        question: Question,
+        answer: Answer | None,
+        *,
+        position: Position | None = None,
+    ) -> Changed | None:
+        """Record an answer, a judgement or a gate; None clears it.
+
+        ``position`` is where the inspector goes next, kept in the same transaction. Saying again
+        what stands, undisputed, records nothing and returns None.
+
+        Raises :class:`Refused` for an answer the question does not take.
+        """
+        if answer is not None and answer not in question.allowed:
+            raise Refused(f"{question.id} takes {' or '.join(question.allowed)}.")
+        case = self.case(case_id)
+        if question.sample != case.sample:
+            raise Refused(f"{question.id} is not asked of {case_id}.")
+        value = None if answer is None else answer.value
+        local = {} if position is None else {"position": _position_text(position)}
+        subject = f"case:{case_id}"
+        if case.values.get(question.field) == value and not self.disputed(subject, question.field):
+            if position is not None:
+                self.go_to(position)
+            return None
+        return self._append(Change(subject, question.field, value), local=local)
+
+    def set_attribute(self, case_id: str, attribute: str, value: str) -> Changed | None:
+        """Record an attribute of a case; :data:`NOT_KNOWN` clears it.
+
+        Raises :class:`Refused` for an attribute the case does not have, a value it does not
+        take, or clearing a required one.
+        """
+        case = self.case(case_id)
+        value = self.checked_attribute(case.sample, attribute, value)
+        if case.attribute(attribute) == value:
+            return None
+        field = f"attribute.{attribute}"
+        return self._append(Change(f"case:{case_id}", field, value or None))
+
+    def checked_attribute(self, sample: str, attribute: str, value: str) -> str:
+        """The value as it is recorded; raises :class:`Refused`, saying what is accepted."""
+        found = self.framework.attributes.get(attribute)
+        if found is None or sample not in found.samples:
+            raise Refused(f"cases of this sample have no attribute '{attribute}'")
+        value = clean(value).strip()
+        if value == NOT_KNOWN:
+            if found.required:
+                raise Refused(f"{attribute} is required")
+            return value
+        if not found.values:
+            return value
+        for allowed in found.values:
+            if allowed.casefold() == value.casefold():
+                return allowed
+        raise Refused(f"{attribute} is '{value}', not one of {', '.join(found.values)}")
+
+    def save_evidence(self, case_id: str, question_id: str, text: str) -> Changed | None:
+        """Record the evidence text of an answer; empty text clears it."""
+        self.case(case_id)
+        field = f"evidence.{question_id}.{EVIDENCE_ITEM}"
+        text = clean(text)
+        if self.evidence(case_id).get(question_id, "") == text:
+            return None
+        return self._append(Change(f"case:{case_id}", field, {"text": text} if text else None))
+
+    def add_case(self, case_id: str, sample: str, attributes: Mapping[str, str]) -> None:
+        """Add an imported case with its attributes, all or nothing.
+
+        Raises :class:`Refused` where the case exists or an attribute is not accepted.
+        """
+        if sample not in self.framework.samples:
+            raise Refused(f"there is no sample '{sample}'")
+        if self.record.case(case_id) is not None:
+            raise Refused(f"case {case_id} is in the inspection already")
+        values = {
+            a.id: self.checked_attribute(sample, a.id, attributes.get(a.id, NOT_KNOWN))
+            for a in self.framework.attributes_of(sample)
+        }
+        for unknown in attributes.keys() - values.keys():
+            self.checked_attribute(sample, unknown, attributes[unknown])
+        subject = f"case:{case_id}"
+        changes = [Change(subject, f"attribute.{a}", v) for a, v in values.items() if v]
+        changes.append(Change(subject, "sample", sample))  # last: it is counted once, whole
+        with self.together():
+            for recorded in self.record.append(changes, action=Action.IMPORT):
+                self._announce(recorded)
+
+    def undo(self, case_id: str) -> Changed:
+        """Take back this replica's last step in a case; raises :class:`Refused`."""
+        step = to_undo(self._own_entries(case_id))
+        if step is None:
+            raise Refused("There is nothing to undo in this case.")
+        return self._put_back(step, Action.UNDO)
+
+    def redo(self, case_id: str) -> Changed:
+        """Take back the last undo in a case; raises :class:`Refused`."""
+        step = to_redo(self._own_entries(case_id))
+        if step is None:
+            raise Refused("There is nothing to redo in this case.")
+        return self._put_back(step, Action.REDO)
+
+    def _own_entries(self, case_id: str) -> Iterator[Entry]:
+        record = self.record
+        return record.entries(f"case:{case_id}", record.replica, newest_first=True)
+
+    def _put_back(self, step: Step, action: Action) -> Changed:
+        subject, field = step.first.subject, step.first.field
+        heads = self.record.heads(subject, field)
+        if [head.id.replica for head in heads] != [self.record.replica]:
+            raise Refused("Somebody else has changed that since; set it anew instead.")
+        former = [entry for i in step.first.replaces if (entry := self.record.entry(i))]
+        shown = max(former, key=lambda entry: (entry.time, entry.id), default=None)
+        return self._append(Change(subject, field, shown.content if shown else None), action)
+
+    def propose(self, standard: str, rating: str | None, reason: str) -> Changed:
+        """Record the lead inspector's proposal for a standard; None withdraws it."""
+        return self._rate(standard, "proposal", rating, reason)
+
+    def decide(self, standard: str, rating: str | None, reason: str) -> Changed:
+        """Record the panel's decision for a standard; None withdraws it."""
+        return self._rate(standard, "decision", rating, reason)
+
+    def _rate(self, standard: str, kind: str, rating: str | None, reason: str) -> Changed:
+        if standard not in self.framework.standards:
+            raise Refused(f"There is no standard {standard}.")
+        if rating is None:
+            return self._append(Change(f"standard:{standard}", kind, None))
+        if rating not in {band.name for band in self.framework.bands}:
+            raise Refused(f"'{rating}' is not a rating.")
+        if not reason.strip():
+            raise Refused(f"A {kind} needs a reason.")
+        value = {"rating": rating, "reason": clean(reason.strip())}
+        return self._append(Change(f"standard:{standard}", kind, value))
+
+    # -- where the inspector is --------------------------------------------------------------
+
+    def go_to(self, position: Position) -> None:
+        """Remember where the inspector is, durably, for the next opening."""
+        self.record.set_local("position", _position_text(position))
+
+    def position(self) -> Position | None:
+        """Where the inspector was; None where nobody has been, or the place is gone."""
+        text = self.record.local("position")
+        if text is None:
+            return None
+        case_id, question = json.loads(text)
+        case = self.record.case(case_id)
+        if case is None or question not in self.framework.questions:
+            return None
+        return Position(case_id, question)
+
+    # -- reading -----------------------------------------------------------------------------
+
+    @property
+    def provider(self) -> str:
+        """The provider's name."""
+        return str(self.record.setting("provider") or "")
+
+    def case(self, case_id: str) -> Case:
+        """A case's current values; raises :class:`Refused` where there is no such case."""
+        found = self.record.case(case_id)
+        if found is None:
+            raise Refused(f"There is no case {case_id} in this inspection.")
+        return found
+
+    def cases(self, sample: str | None = None) -> list[CaseRow]:
+        """The cases of a sample (None: all), with attributes and progress."""
+        return self.record.case_rows(sample)
+
+    def place_of(self, case: Case) -> tuple[int, int]:
+        """A case's number in its sample and the sample's size."""
+        return self.record.place_of(case.id, case.sample)
+
+    def evidence(self, case_id: str) -> dict[str, str]:
+        """A case's evidence texts by question."""
+        found = self.record.evidence(case_id)
+        return {question: text for (question, item), text in found.items()}
+
+    def disputed(self, subject: str, field: str) -> bool:
+        """Whether people have recorded different values without seeing each other's."""
+        return journal.in_conflict(self.record.heads(subject, field))
+
+    def live_tally(self, slice_: Slice = ALL) -> Tally:
+        """The tally of a slice, kept in step with every change from now on."""
+        if slice_ not in self._live:
+            self._live[slice_] = self.record.tally(slice_)
+        return self._live[slice_]
+
+    def slices(self, sample: str) -> list[Slice]:
+        """All cases, then every value of every attribute that the sample's cases have."""
+        found = [ALL]
+        for attribute in self.framework.attributes_of(sample):
+            values = self.record.slice_values(attribute.id, sample)
+            found += [Slice(attribute.id, value) for value in values if values != [NOT_KNOWN]]
+        return found
+
+    def standard(self, standard_id: str, slice_: Slice = ALL) -> StandardResult:
+        """A standard's result in a slice. Proposals and decisions are of the whole sample."""
+        return self.standards(slice_, (standard_id,))[0]
+
+    def standards(
+        self, slice_: Slice = ALL, only: tuple[str, ...] | None = None
+    ) -> list[StandardResult]:
+        """The results of all standards, or ``only`` some, in the framework's order."""
+        recorded = self.record.ratings() if slice_ == ALL else {}
+        tally = self.live_tally(slice_)
+        return [
+            ratings.rate_standard(
+                self.framework,
+                standard,
+                {q: tally.counts(q, slice_) for q in standard.rated_questions},
+                proposed=recorded.get((standard.id, "proposal"), (None, ""))[0],
+                decided=recorded.get((standard.id, "decision"), (None, ""))[0],
+            )
+            for standard in self.framework.standards.values()
+            if only is None or standard.id in only
+        ]
+
+    def overall(self) -> OverallResult:
+        """The overall score and rating, or the range still possible."""
+        return ratings.rate_overall(self.framework, self.standards())
+
+    def population(self, sample: str) -> int | None:
+        """The number of eligible cases a sample was drawn from; None where not recorded."""
+        found = self.record.setting(f"population.{sample}")
+        return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+    def margin(self, sample: str, counts: Counts, sample_size: int) -> float | None:
+        """The margin of error of a percentage, in points (Annexe 2; design 3.10).
+
+        ``sample_size`` is the whole sample's; without a recorded population the
+        finite-population correction is left out.
+        """
+        applicable = counts.cases - counts.does_not_apply
+        population = population_of_sub_sample(self.population(sample), sample_size, applicable)
+        return margin_of_error(counts.n, population, self.framework.rules.confidence)
+
+
+def _position_text(position: Position) -> str:
+    return json.dumps([position.case, position.question])

@@ -1,0 +1,30 @@
+"""Where the program keeps what is not given a path."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_HOME = "HMIP_TUI_HOME"
+
+
+def data_folder() -> Path:
+    """The folder for inspections, settings and this device's identity.
+
+    What platformdirs says for this system, or the folder that ``HMIP_TUI_HOME`` names.
+    """
+    if given := os.environ.get(_HOME):
+        return Path(given)
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("hmip-tui", appauthor=False))
+
+
+def device_file() -> Path:
+    """The file with this device's identity."""
+    return data_folder() / "device"
+
+
+def demonstration() -> Path:
+    """The demonstration inspection."""
+    return data_folder() / "demonstration.sqlite"

@@ -1,0 +1,322 @@
+"""Opening inspection files: the one place where a connection is made.
+
+A file is in WAL mode only while a program writes to it. A commit is then one disk
+synchronisation, and :class:`Connection` copies the WAL into the file within a second, so that a
+copy of the bare file holds everything older; closing folds it back into one plain file.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from hmip_tui.errors import FileProblem, HmipError, NotSaved
+
+APPLICATION_ID = 0x686D6970
+"""SQLite's application id of our files: "hmip"."""
+
+CHECKPOINT_AFTER = 0.4
+"""Seconds from a commit to the moment the bare file holds it, at most (design 4 allows one)."""
+
+_MAGIC = b"SQLite format 3\x00"
+
+_FAULTS = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_IOERR: "the disk reports an error",
+    sqlite3.SQLITE_READONLY: "it is read-only",
+    sqlite3.SQLITE_BUSY: "another program is using it",
+    sqlite3.SQLITE_LOCKED: "another program is using it",
+    sqlite3.SQLITE_CORRUPT: "it is damaged",
+    sqlite3.SQLITE_NOTADB: "it is damaged, encrypted or not an inspection file",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
+    sqlite3.SQLITE_PERM: "access is not permitted",
+    sqlite3.SQLITE_AUTH: "access is not permitted",
+}
+
+
+def fault(error: sqlite3.Error) -> str:
+    """What an SQLite error means, as the second half of a sentence."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return _FAULTS.get(code, f"SQLite reports: {error}")
+
+
+def _problem(path: Path, error: sqlite3.Error) -> FileProblem:
+    hint = ""
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT:
+        hint = f" 'hmip verify {path.name}' lists what is wrong."
+    return FileProblem(f"{path} cannot be used: {fault(error)}.{hint}")
+
+
+def check_header(path: Path) -> None:
+    """Refuse what is not an SQLite file before SQLite touches it.
+
+    Raises :class:`FileProblem` for a missing, unreadable, empty or foreign file.
+    """
+    if not path.exists():
+        raise FileProblem(f"{path} does not exist.")
+    if path.is_dir():
+        raise FileProblem(f"{path} is a folder, not an inspection file.")
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(_MAGIC))
+    except OSError as error:
+        raise FileProblem(f"{path} cannot be read: {error.strerror}.") from error
+    if start != _MAGIC:
+        raise FileProblem(f"{path} is not an inspection file of this program.")
+
+
+class Connection:
+    """A connection shared by the threads of this program, one at a time.
+
+    Use :meth:`reader` or :meth:`writer`. Every method raises :class:`HmipError` in place of
+    SQLite's errors.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool) -> None:
+        self.path = path
+        self.raw = connection
+        self.writable = writable
+        self._guard = threading.RLock()
+        self._depth = 0
+        self._lock: Any = None
+        self._identity: tuple[int, int] | None = None
+        self._committed = threading.Event()
+        self._closing = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @classmethod
+    def reader(cls, path: Path) -> Connection:
+        """Open for reading only; works beside a running program and on read-only media."""
+        check_header(path)
+        uri = path.resolve().as_uri() + "?mode=ro"
+        if not os.access(path.parent, os.W_OK) and not _wal_of(path).exists():
+            uri += "&immutable=1"  # SQLite could not make the side files it reads a WAL with
+        self = cls(path, _connect(path, uri), writable=False)
+        self._check_ours()
+        return self
+
+    @classmethod
+    def writer(cls, path: Path, *, create: bool = False) -> Connection:
+        """Open for writing, as the only program that does.
+
+        Raises :class:`FileProblem` if the file is missing (or, with ``create``, there),
+        read-only, not ours, damaged, or open for writing elsewhere.
+        """
+        if create:
+            if path.exists():
+                raise FileProblem(f"{path} exists already; nothing was changed.")
+            if not path.parent.is_dir():
+                raise FileProblem(f"The folder {path.parent} does not exist.")
+        else:
+            check_header(path)
+            if not os.access(path, os.W_OK):
+                raise FileProblem(
+                    f"{path} is read-only, so answers could not be saved. "
+                    "Copy it or change its permissions; 'hmip status' can still show it."
+                )
+        lock = _take_lock(path)
+        try:
+            self = cls(path, _connect(path, path.resolve().as_uri() + "?mode=rwc"), writable=True)
+            self._lock = lock
+            self._prepare(create)
+        except BaseException:
+            _give_lock_back(lock)
+            raise
+        return self
+
+    def _prepare(self, create: bool) -> None:
+        try:
+            if create:
+                self.raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            else:
+                self._check_ours()
+            self.raw.execute("PRAGMA journal_mode = WAL")
+            self.raw.execute("PRAGMA synchronous = FULL")
+            self.raw.execute("PRAGMA wal_autocheckpoint = 0")  # never inside an answer
+            self.raw.execute("PRAGMA foreign_keys = ON")
+            self._identity = _identity(self.path)
+        except sqlite3.Error as error:
+            self.raw.close()
+            raise _problem(self.path, error) from error
+        except HmipError:
+            self.raw.close()
+            raise
+        self._thread = threading.Thread(target=self._checkpoints, daemon=True, name="checkpoint")
+        self._thread.start()
+
+    def _check_ours(self) -> None:
+        try:
+            (found,) = self.raw.execute("PRAGMA application_id").fetchone()
+        except sqlite3.Error as error:
+            self.raw.close()
+            raise _problem(self.path, error) from error
+        if found != APPLICATION_ID:
+            self.raw.close()
+            raise FileProblem(f"{self.path} is not an inspection file of this program.")
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """All rows of a query, as tuples."""
+        with self._guard:
+            try:
+                return self.raw.execute(sql, parameters).fetchall()
+            except sqlite3.Error as error:
+                raise _problem(self.path, error) from error
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Run one statement inside :meth:`transaction`."""
+        self.raw.execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Iterator[Sequence[Any]]) -> None:
+        """Run one statement for many rows inside :meth:`transaction`."""
+        self.raw.executemany(sql, parameters)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; durable when the outermost block ends. Blocks nest.
+
+        Raises :class:`NotSaved` when SQLite cannot keep the change; the file is then as it was.
+        """
+        with self._guard:
+            outermost = self._depth == 0
+            self._depth += 1
+            try:
+                if outermost:
+                    self._check_in_place()
+                    self.raw.execute("BEGIN IMMEDIATE")
+                yield
+                if outermost:
+                    self.raw.execute("COMMIT")
+            except sqlite3.Error as error:
+                self._undo(outermost)
+                raise NotSaved(
+                    f"NOT SAVED: {self.path} could not be written because {fault(error)}."
+                ) from error
+            except BaseException:
+                self._undo(outermost)
+                raise
+            finally:
+                self._depth -= 1
+        if outermost:
+            self._committed.set()
+
+    def _undo(self, outermost: bool) -> None:
+        if outermost and self.raw.in_transaction:
+            self.raw.execute("ROLLBACK")
+
+    def _check_in_place(self) -> None:
+        """Writing to a file that was moved or replaced would keep answers nowhere."""
+        if _identity(self.path) != self._identity:
+            raise NotSaved(
+                f"NOT SAVED: {self.path} was moved, removed or replaced while it was open. "
+                "Put it back, or leave the program and open the file where it is now."
+            )
+
+    def _checkpoints(self) -> None:
+        while not self._closing.is_set():
+            self._committed.wait()
+            if self._closing.wait(CHECKPOINT_AFTER):
+                return
+            self._committed.clear()
+            self.checkpoint()
+
+    def checkpoint(self) -> None:
+        """Copy what is committed into the bare file.
+
+        A fault here loses nothing, as the WAL still holds it; the next write reports it.
+        """
+        with self._guard:
+            try:
+                self.raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            except sqlite3.Error:
+                self._committed.set()
+
+    def close(self) -> None:
+        """Close; a writer leaves one plain file behind."""
+        self._closing.set()
+        self._committed.set()
+        if self._thread is not None:
+            self._thread.join()
+        with self._guard:
+            try:
+                if self.writable and _identity(self.path) == self._identity:
+                    self.raw.execute("PRAGMA busy_timeout = 200")
+                    self.raw.execute("PRAGMA journal_mode = DELETE").fetchall()
+            except sqlite3.Error:
+                pass  # someone else reads it, or the disk is full: the WAL stays, nothing is lost
+            finally:
+                self.raw.close()
+                if self._lock is not None:
+                    _give_lock_back(self._lock)
+
+    def backup(self, target: Path) -> None:
+        """Write a whole copy by SQLite's own backup; raises :class:`FileProblem`."""
+        with self._guard:
+            try:
+                copy = sqlite3.connect(target)
+                try:
+                    self.raw.backup(copy)
+                finally:
+                    copy.close()
+            except sqlite3.Error as error:
+                raise FileProblem(f"No backup at {target}: {fault(error)}.") from error
+
+
+def _connect(path: Path, uri: str) -> sqlite3.Connection:
+    try:
+        # isolation_level None: transactions begin and end only where we say so
+        return sqlite3.connect(
+            uri, uri=True, isolation_level=None, check_same_thread=False, timeout=5
+        )
+    except sqlite3.Error as error:
+        raise _problem(path, error) from error
+
+
+def _wal_of(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _take_lock(path: Path) -> Any:
+    import filelock
+
+    lock = filelock.FileLock(str(path) + "-lock", timeout=0)
+    try:
+        lock.acquire()
+    except filelock.Timeout as error:
+        raise FileProblem(
+            f"{path} is open in another window. Close it there first; "
+            "'hmip status' and 'hmip history' can read it meanwhile."
+        ) from error
+    except OSError as error:
+        raise FileProblem(
+            f"{path.parent} cannot be written to ({error.strerror}), "
+            "so answers could not be saved there."
+        ) from error
+    return lock
+
+
+def _give_lock_back(lock: Any) -> None:
+    """Leave no lock file. filelock takes no lock on a name that is gone, so the order is safe:
+    POSIX removes the name while the lock is held, Windows can only when nobody has it open.
+    """
+    name = Path(lock.lock_file)
+    if os.name == "nt":
+        lock.release()
+        with suppress(OSError):  # another window has taken it
+            name.unlink(missing_ok=True)
+        return
+    with suppress(OSError):  # the folder has become read-only; an empty file stays
+        name.unlink(missing_ok=True)
+    lock.release()

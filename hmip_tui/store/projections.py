@@ -1,0 +1,245 @@
+"""The journal's projections: plain tables that follow it.
+
+Every row can be made again from the journal. :func:`project` keeps the tables in step with one
+new entry; :func:`rebuild` makes them all afresh, by the definition, in one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from hmip_tui.case import Case, Progress, progress
+from hmip_tui.framework import Framework
+from hmip_tui.journal import EntryId, Head, shown
+from hmip_tui.store.connection import Connection
+from hmip_tui.tally import ALL, Counts, Differences, Slice, answered_questions, recount
+
+TABLES = (
+    "heads",
+    "settings",
+    "cases",
+    "attributes",
+    "gates",
+    "answers",
+    "judgements",
+    "evidence",
+    "ratings",
+    "tally",
+)
+"""Every projection."""
+
+
+class Row(NamedTuple):
+    """A projected row: where it goes, its key and its other columns."""
+
+    table: str
+    key: Mapping[str, str]
+    columns: Mapping[str, str]
+
+
+_CASE_TABLES = {
+    "attribute": ("attributes", "attribute"),
+    "gate": ("gates", "gate"),
+    "answer": ("answers", "question"),
+    "judgement": ("judgements", "question"),
+}
+
+
+def row_of(subject: str, field: str, value: Any) -> Row | None:
+    """The row that shows a field's current value; None for what no table shows.
+
+    Columns are empty where the value is cleared, or is not of a kind this program knows: the
+    entry stays in the journal, the row goes.
+    """
+    kind, _, id = subject.partition(":")
+    if kind == "inspection":
+        columns = {} if value is None else {"value": json.dumps(value)}
+        return Row("settings", {"field": field}, columns)
+    if kind == "standard" and field in ("proposal", "decision"):
+        columns = {}
+        if isinstance(value, dict):
+            rating, reason = value.get("rating"), value.get("reason", "")
+            if isinstance(rating, str) and isinstance(reason, str):
+                columns = {"rating": rating, "reason": reason}
+        return Row("ratings", {"standard": id, "kind": field}, columns)
+    if kind == "case":
+        return _case_row(id, field, value)
+    return None
+
+
+def _case_row(case_id: str, field: str, value: Any) -> Row | None:
+    said = {"value": value} if isinstance(value, str) else {}
+    if field == "sample":
+        return Row("cases", {"case_id": case_id}, {"sample": value} if said else {})
+    prefix, _, rest = field.partition(".")
+    if prefix == "evidence" and "." in rest:
+        question, _, item = rest.rpartition(".")
+        text = value.get("text") if isinstance(value, dict) else None
+        key = {"case_id": case_id, "question": question, "item": item}
+        return Row("evidence", key, {"text": text} if isinstance(text, str) else {})
+    if prefix in _CASE_TABLES:
+        table, name = _CASE_TABLES[prefix]
+        return Row(table, {"case_id": case_id, name: rest}, said)
+    return None
+
+
+def project(connection: Connection, subject: str, field: str, head: Head) -> None:
+    """Show ``head`` as the current value of a field."""
+    row = row_of(subject, field, json.loads(head.value))
+    if row is None:
+        return
+    if not row.columns:
+        where = " AND ".join(f"{name} = ?" for name in row.key)
+        connection.execute(f"DELETE FROM {row.table} WHERE {where}", tuple(row.key.values()))
+        return
+    values = {**row.key, **row.columns, "replica": head.id.replica, "seq": head.id.seq}
+    names = ", ".join(values)
+    marks = ", ".join("?" * len(values))
+    updates = ", ".join(f"{n} = excluded.{n}" for n in values if n not in row.key)
+    connection.execute(
+        f"INSERT INTO {row.table} ({names}) VALUES ({marks}) "
+        f"ON CONFLICT ({', '.join(row.key)}) DO UPDATE SET {updates}",
+        tuple(values.values()),
+    )
+
+
+def count(connection: Connection, differences: Differences) -> None:
+    """Take differences into the tally."""
+    moved: dict[tuple[str, Slice], Counts] = {}
+    for cell, by in differences.items():
+        key = (cell.question, cell.slice)
+        moved[key] = moved.get(key, Counts()).plus(cell.standing, by)
+    connection.executemany(
+        "INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (question, attribute, value) DO UPDATE SET yes = yes + excluded.yes, "
+        "no = no + excluded.no, not_applicable = not_applicable + excluded.not_applicable, "
+        "does_not_apply = does_not_apply + excluded.does_not_apply, "
+        "unanswered = unanswered + excluded.unanswered",
+        (
+            (question, *slice_, c.yes, c.no, c.not_applicable, c.does_not_apply, c.unanswered)
+            for (question, slice_), c in moved.items()
+        ),
+    )
+
+
+def show_progress(connection: Connection, framework: Framework, case: Case) -> None:
+    """Write a case's progress beside it."""
+    found = _progress(framework, case)
+    connection.execute(
+        "UPDATE cases SET answered = ?, applicable = ? WHERE case_id = ?",
+        (found.answered, found.applicable, case.id),
+    )
+
+
+def _progress(framework: Framework, case: Case) -> Progress:
+    return progress(tuple(answered_questions(framework, case.sample)), case)
+
+
+_UNREPLACED = (
+    "SELECT subject, field, replica, seq, time, value FROM journal "
+    "WHERE replica || '-' || seq NOT IN "
+    "(SELECT replaced.value FROM journal, json_each(journal.replaces) AS replaced)"
+)
+"""The definition of current: the entries that nobody has replaced."""
+
+
+def heads_by_definition(connection: Connection) -> list[tuple[str, str, str, int, str, str]]:
+    """Every head as the journal alone gives it."""
+    return connection.rows(_UNREPLACED + " ORDER BY subject, field, replica, seq")
+
+
+def rebuild(connection: Connection, framework: Framework) -> None:
+    """Make every projection again from the journal, in one transaction."""
+    with connection.transaction():
+        for table in TABLES:
+            connection.execute(f"DELETE FROM {table}")
+        connection.execute(
+            f"INSERT INTO heads (subject, field, replica, seq, time, value) {_UNREPLACED}"
+        )
+        for subject, field, head in _shown_heads(connection):
+            project(connection, subject, field, head)
+        cases = list(all_cases(connection, framework))
+        for case in cases:
+            show_progress(connection, framework, case)
+        counts = recount(framework, cases).as_dict()
+        connection.executemany(
+            "INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (q, *s, c.yes, c.no, c.not_applicable, c.does_not_apply, c.unanswered)
+                for (s, q), c in counts.items()
+            ),
+        )
+
+
+def _shown_heads(connection: Connection) -> Iterator[tuple[str, str, Head]]:
+    rows = connection.rows(
+        "SELECT subject, field, time, replica, seq, value FROM heads ORDER BY subject, field"
+    )
+    for (subject, field), group in groupby(rows, key=lambda row: row[:2]):
+        head = shown(_head(*row[2:]) for row in group)
+        if head is not None:
+            yield subject, field, head
+
+
+def _head(time: str, replica: str, seq: int, value: str) -> Head:
+    return Head(time, EntryId(replica, seq), value)
+
+
+def heads_of(connection: Connection, subject: str, field: str) -> list[Head]:
+    """The unreplaced entries of one field."""
+    rows = connection.rows(
+        "SELECT time, replica, seq, value FROM heads WHERE subject = ? AND field = ?",
+        (subject, field),
+    )
+    return [_head(*row) for row in rows]
+
+
+def case_of(connection: Connection, framework: Framework, case_id: str) -> Case | None:
+    """One case's current values; None where the record has no such case."""
+    rows = connection.rows(
+        "SELECT field, time, replica, seq, value FROM heads WHERE subject = ? ORDER BY field",
+        (f"case:{case_id}",),
+    )
+    return _case(framework, case_id, rows)
+
+
+def all_cases(connection: Connection, framework: Framework) -> Iterator[Case]:
+    """Every case with its current values, in order of id."""
+    rows = connection.rows(
+        "SELECT subject, field, time, replica, seq, value FROM heads "
+        "WHERE subject >= 'case:' AND subject < 'case;' ORDER BY subject, field"
+    )
+    for subject, group in groupby(rows, key=lambda row: row[0]):
+        case = _case(framework, subject.removeprefix("case:"), [row[1:] for row in group])
+        if case is not None:
+            yield case
+
+
+def _case(framework: Framework, case_id: str, rows: Iterable[Any]) -> Case | None:
+    values: dict[str, Any] = {}
+    for field, group in groupby(rows, key=lambda row: row[0]):
+        head = shown(_head(*row[1:]) for row in group)
+        if head is not None and head.value != "null":
+            values[field] = json.loads(head.value)
+    sample: str = values.get("sample", "")
+    return Case(case_id, sample, values) if sample in framework.samples else None
+
+
+def tally_rows(connection: Connection, slice_: Slice = ALL) -> dict[tuple[Slice, str], Counts]:
+    """The kept tally of one slice."""
+    rows = connection.rows(
+        "SELECT question, yes, no, not_applicable, does_not_apply, unanswered FROM tally "
+        "WHERE attribute = ? AND value = ?",
+        slice_,
+    )
+    return {(slice_, question): Counts(*counts) for question, *counts in rows}
+
+
+def every_tally_row(connection: Connection) -> dict[tuple[Slice, str], Counts]:
+    """The kept tally of every slice that counts any case."""
+    rows = connection.rows("SELECT * FROM tally")
+    found = {(Slice(a, v), question): Counts(*counts) for question, a, v, *counts in rows}
+    return {key: counts for key, counts in found.items() if counts != Counts()}

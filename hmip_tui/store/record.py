@@ -1,0 +1,456 @@
+"""An inspection's record: its journal in a file, and what is current.
+
+:meth:`Record.append` is the only way anything is written: entry, heads, projections, tally and
+progress in one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from hmip_tui import framework as frameworks
+from hmip_tui import journal
+from hmip_tui.case import Case
+from hmip_tui.errors import FileProblem
+from hmip_tui.framework import Framework
+from hmip_tui.journal import Action, Entry, EntryId, Head
+from hmip_tui.store import migrations, projections
+from hmip_tui.store.connection import Connection
+from hmip_tui.tally import ALL, Cell, Differences, Slice, Tally, differences
+
+_CASES_KEPT = 64
+"""How many cases' values stay in memory."""
+
+_ENTRY_COLUMNS = "replica, seq, time, author, action, subject, field, value, replaces, hash"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one subject to be set to a value (None: cleared)."""
+
+    subject: str
+    field: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A change that was made: its entry, the value before, and what it moves in the tally."""
+
+    entry: Entry
+    before: Any
+    after: Any
+    differences: Differences
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in the list: its attributes and how far it is."""
+
+    id: str
+    sample: str
+    answered: int
+    applicable: int
+    attributes: Mapping[str, str]
+
+
+class Record:
+    """The record of one inspection file. Made by :meth:`create` and :meth:`open`."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        author: str = "",
+        clock: Callable[[], str] = journal.now,
+        replica: str | None = None,
+        device: Path | None = None,
+    ) -> None:
+        self.connection = connection
+        self.path = connection.path
+        self.author = author
+        self._clock = clock
+        self._cases: dict[str, Case | None] = {}
+        rows = connection.rows("SELECT id, framework FROM inspection")
+        if len(rows) != 1:
+            raise FileProblem(
+                f"{self.path} holds no inspection: its creation was interrupted. "
+                "Delete it and create it again."
+            )
+        self.inspection: str = rows[0][0]
+        self.document: dict[str, Any] = json.loads(rows[0][1])
+        self.framework: Framework = frameworks.build(self.document)
+        self.replica = replica or (self._own_replica(device) if connection.writable else "")
+        self._read_chain()
+
+    # -- opening -----------------------------------------------------------------------------
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        document: Mapping[str, Any],
+        *,
+        inspection: str | None = None,
+        author: str,
+        clock: Callable[[], str] = journal.now,
+        replica: str | None = None,
+        device: Path | None = None,
+    ) -> Record:
+        """Create a file for a new inspection, its framework frozen into it.
+
+        ``document`` has passed :func:`hmip_tui.framework_check.check`. Raises
+        :class:`FileProblem` if the file is there already or cannot be made.
+        """
+        connection = Connection.writer(path, create=True)
+        try:
+            migrations.migrate(connection)
+            with connection.transaction():
+                connection.execute(
+                    "INSERT INTO inspection VALUES (?, ?, ?, ?)",
+                    (
+                        inspection or secrets.token_hex(16),
+                        clock(),
+                        frameworks.fingerprint(document),
+                        frameworks.canonical(document),
+                    ),
+                )
+            return cls(connection, author=author, clock=clock, replica=replica, device=device)
+        except BaseException:
+            connection.close()
+            raise
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        author: str = "",
+        writable: bool = True,
+        clock: Callable[[], str] = journal.now,
+        device: Path | None = None,
+    ) -> Record:
+        """Open an inspection file, bringing an older one up to date (after a backup beside it).
+
+        ``device`` is this device's identity file, needed to write. Raises
+        :class:`FileProblem`.
+        """
+        connection = Connection.writer(path) if writable else Connection.reader(path)
+        try:
+            migrations.require_known(connection)
+            if migrations.version(connection) < migrations.LATEST:
+                cls._bring_up_to_date(connection)
+            return cls(connection, author=author, clock=clock, device=device)
+        except BaseException:
+            connection.close()
+            raise
+
+    @staticmethod
+    def _bring_up_to_date(connection: Connection) -> None:
+        if not connection.writable:
+            raise FileProblem(
+                f"{connection.path} was written by an older version of this program. "
+                "Open it once to bring it up to date."
+            )
+        migrations.migrate(connection)
+        rows = connection.rows("SELECT framework FROM inspection")
+        if rows:
+            projections.rebuild(connection, frameworks.build(json.loads(rows[0][0])))
+
+    def close(self) -> None:
+        """Close the file; one plain file is left."""
+        self.connection.close()
+
+    def _own_replica(self, device: Path | None) -> str:
+        """This file's replica, or a new one where the file was copied here from elsewhere.
+
+        Two copies that went on with one replica would number different entries alike, so a
+        replica is continued only on the device and at the path where it began.
+        """
+        if device is None:
+            raise ValueError("writing needs this device's identity file")
+        here = json.dumps([_device_id(device), str(self.path.resolve())])
+        if self.local("home") == here and (replica := self.local("replica")):
+            return replica
+        replica = secrets.token_hex(5)
+        with self.connection.transaction():
+            self.set_local("home", here)
+            self.set_local("replica", replica)
+        return replica
+
+    def _read_chain(self) -> None:
+        rows = self.connection.rows(
+            "SELECT seq, hash FROM journal WHERE replica = ? ORDER BY seq DESC LIMIT 1",
+            (self.replica,),
+        )
+        first = journal.first_hash(self.inspection, self.replica)
+        self._seq: int = rows[0][0] if rows else 0
+        self._hash: str = rows[0][1] if rows else first
+
+    # -- writing -----------------------------------------------------------------------------
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make several :meth:`append` one transaction: all of them, or none."""
+        try:
+            with self.connection.transaction():
+                yield
+        except BaseException:
+            self._cases.clear()
+            self._read_chain()
+            raise
+
+    def append(
+        self,
+        changes: Sequence[Change],
+        *,
+        action: Action = Action.SET,
+        local: Mapping[str, str] | None = None,
+    ) -> list[Recorded]:
+        """Record changes, durably, all or none; ``local`` facts go into the same transaction.
+
+        Raises :class:`hmip_tui.errors.NotSaved`; the file is then as it was.
+        """
+        with self.together():
+            recorded = [self._append(change, action) for change in changes]
+            for key, value in (local or {}).items():
+                self.set_local(key, value)
+        return recorded
+
+    def _append(self, change: Change, action: Action) -> Recorded:
+        subject, field = change.subject, change.field
+        case_id = subject.removeprefix("case:") if subject.startswith("case:") else None
+        case = self.case(case_id) if case_id is not None else None
+        heads = projections.heads_of(self.connection, subject, field)
+        entry = self._entry(change, action, tuple(head.id for head in heads))
+        self._write(entry)
+        shown = journal.shown(heads)
+        before = None if shown is None else json.loads(shown.value)
+        moved: Differences = {}
+        if case_id is not None and (case is not None or field == "sample"):
+            moved = self._count(case_id, case, change)
+        return Recorded(entry, before, change.value, moved)
+
+    def _entry(self, change: Change, action: Action, replaces: tuple[EntryId, ...]) -> Entry:
+        unsealed = Entry(
+            id=EntryId(self.replica, self._seq + 1),
+            time=self._clock(),
+            author=self.author,
+            action=action,
+            subject=change.subject,
+            field=change.field,
+            value=journal.encode(change.value),
+            replaces=replaces,
+            hash="",
+        )
+        return replace(unsealed, hash=journal.chain(self._hash, unsealed))
+
+    def _write(self, entry: Entry) -> None:
+        connection = self.connection
+        connection.execute(
+            f"INSERT INTO journal ({_ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *entry.id,
+                entry.time,
+                entry.author,
+                entry.action,
+                entry.subject,
+                entry.field,
+                entry.value,
+                journal.encode_ids(entry.replaces),
+                entry.hash,
+            ),
+        )
+        for replaced in entry.replaces:
+            connection.execute(
+                "DELETE FROM heads WHERE subject = ? AND field = ? AND replica = ? AND seq = ?",
+                (entry.subject, entry.field, replaced.replica, replaced.seq),
+            )
+        connection.execute(
+            "INSERT INTO heads (subject, field, replica, seq, time, value) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (entry.subject, entry.field, *entry.id, entry.time, entry.value),
+        )
+        head = Head(entry.time, entry.id, entry.value)
+        projections.project(connection, entry.subject, entry.field, head)
+        self._seq, self._hash = entry.id.seq, entry.hash
+
+    def _count(self, case_id: str, before: Case | None, change: Change) -> Differences:
+        """Bring tally and progress in step with a case's new value."""
+        if before is None or change.field == "sample":
+            after = projections.case_of(self.connection, self.framework, case_id)
+            moved: dict[Cell, int] = {}
+            for side in (
+                differences(self.framework, before, None),
+                differences(self.framework, None, after),
+            ):
+                for cell, by in side.items():
+                    moved[cell] = moved.get(cell, 0) + by
+        else:
+            after = before.with_value(change.field, change.value)
+            moved = dict(differences(self.framework, before, after, change.field))
+        self._keep(case_id, after)
+        if moved:
+            projections.count(self.connection, moved)
+        if after is not None and moved:
+            projections.show_progress(self.connection, self.framework, after)
+        return moved
+
+    # -- facts of this copy ------------------------------------------------------------------
+
+    def local(self, key: str) -> str | None:
+        """A fact of this copy that is not part of the record, None where it is not set."""
+        rows = self.connection.rows("SELECT value FROM local WHERE key = ?", (key,))
+        return rows[0][0] if rows else None
+
+    def set_local(self, key: str, value: str) -> None:
+        """Set a fact of this copy, durably."""
+        with self.connection.transaction():
+            self.connection.execute(
+                "INSERT INTO local VALUES (?, ?) "
+                "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (key, value),
+            )
+
+    def forget_replica(self) -> None:
+        """Let the next opening begin a replica of its own."""
+        with self.connection.transaction():
+            self.connection.execute("DELETE FROM local WHERE key IN ('home', 'replica')")
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def case(self, case_id: str) -> Case | None:
+        """A case's current values; None where there is no such case."""
+        if case_id not in self._cases:
+            self._keep(case_id, projections.case_of(self.connection, self.framework, case_id))
+        return self._cases[case_id]
+
+    def _keep(self, case_id: str, case: Case | None) -> None:
+        if len(self._cases) >= _CASES_KEPT and case_id not in self._cases:
+            del self._cases[next(iter(self._cases))]
+        self._cases[case_id] = case
+
+    def case_rows(self, sample: str | None = None) -> list[CaseRow]:
+        """The cases of a sample (None: all) in order of id, with attributes and progress."""
+        attributes: dict[str, dict[str, str]] = {}
+        for case_id, attribute, value in self.connection.rows(
+            "SELECT case_id, attribute, value FROM attributes"
+        ):
+            attributes.setdefault(case_id, {})[attribute] = value
+        return [
+            CaseRow(case_id, found, answered, applicable, attributes.get(case_id, {}))
+            for case_id, found, answered, applicable in self.connection.rows(
+                "SELECT case_id, sample, answered, applicable FROM cases ORDER BY case_id"
+            )
+            if sample is None or found == sample
+        ]
+
+    def place_of(self, case_id: str, sample: str) -> tuple[int, int]:
+        """A case's number in its sample, in order of id, and the sample's size."""
+        (row,) = self.connection.rows(
+            "SELECT count(*) FILTER (WHERE case_id <= ?), count(*) FROM cases WHERE sample = ?",
+            (case_id, sample),
+        )
+        return row[0], row[1]
+
+    def tally(self, slice_: Slice = ALL) -> Tally:
+        """The kept tally of one slice."""
+        return Tally(projections.tally_rows(self.connection, slice_))
+
+    def slice_values(self, attribute: str, sample: str) -> list[str]:
+        """The values of an attribute that cases of a sample have, "" (not known) last."""
+        rows = self.connection.rows(
+            "SELECT DISTINCT coalesce(a.value, '') AS v FROM cases AS c "
+            "LEFT JOIN attributes AS a ON a.case_id = c.case_id AND a.attribute = ? "
+            "WHERE c.sample = ? ORDER BY v = '', v",
+            (attribute, sample),
+        )
+        return [row[0] for row in rows]
+
+    def setting(self, field: str) -> Any:
+        """A setting of the inspection, such as ``provider``; None where it is not set."""
+        rows = self.connection.rows("SELECT value FROM settings WHERE field = ?", (field,))
+        return json.loads(rows[0][0]) if rows else None
+
+    def ratings(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """Per standard and kind (proposal, decision) the rating's name and the reason."""
+        rows = self.connection.rows("SELECT standard, kind, rating, reason FROM ratings")
+        return {(standard, kind): (rating, reason) for standard, kind, rating, reason in rows}
+
+    def evidence(self, case_id: str) -> dict[tuple[str, str], str]:
+        """A case's evidence texts by question and item."""
+        rows = self.connection.rows(
+            "SELECT question, item, text FROM evidence WHERE case_id = ?", (case_id,)
+        )
+        return {(question, item): text for question, item, text in rows}
+
+    def conflicts(self) -> list[tuple[str, str, list[Head]]]:
+        """Every field whose unreplaced entries disagree: subject, field and its heads."""
+        rows = self.connection.rows(
+            "SELECT subject, field FROM heads GROUP BY subject, field "
+            "HAVING count(DISTINCT value) > 1 ORDER BY subject, field"
+        )
+        return [(s, f, projections.heads_of(self.connection, s, f)) for s, f in rows]
+
+    def heads(self, subject: str, field: str) -> list[Head]:
+        """The unreplaced entries of one field."""
+        return projections.heads_of(self.connection, subject, field)
+
+    def entries(
+        self, subject: str | None = None, replica: str | None = None, *, newest_first: bool = False
+    ) -> Iterator[Entry]:
+        """Entries by replica and number, of one subject or replica if given."""
+        tests = [("subject", subject), ("replica", replica)]
+        where = " AND ".join(f"{name} = ?" for name, value in tests if value is not None)
+        order = "DESC" if newest_first else "ASC"
+        rows = self.connection.rows(
+            f"SELECT {_ENTRY_COLUMNS} FROM journal {'WHERE ' + where if where else ''} "
+            f"ORDER BY replica {order}, seq {order}",
+            [value for _, value in tests if value is not None],
+        )
+        return (_entry(row) for row in rows)
+
+    def entry(self, id: EntryId) -> Entry | None:
+        """One entry; None where the record does not hold it."""
+        rows = self.connection.rows(
+            f"SELECT {_ENTRY_COLUMNS} FROM journal WHERE replica = ? AND seq = ?", id
+        )
+        return _entry(rows[0]) if rows else None
+
+    def rebuild(self) -> None:
+        """Make every projection again from the journal."""
+        self._cases.clear()
+        projections.rebuild(self.connection, self.framework)
+
+    def all_cases(self) -> Iterator[Case]:
+        """Every case with its current values."""
+        return projections.all_cases(self.connection, self.framework)
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    replica, seq, time, author, action, subject, field, value, replaces, hash_ = row
+    ids = journal.decode_ids(replaces)
+    return Entry(EntryId(replica, seq), time, author, action, subject, field, value, ids, hash_)
+
+
+def _device_id(file: Path) -> str:
+    """This device's identity: a random word in a file of its own, made when first needed."""
+    try:
+        return file.read_text(encoding="ascii")
+    except FileNotFoundError:
+        pass
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="ascii") as new:
+            new.write(secrets.token_hex(16))
+    except FileExistsError:
+        pass  # another window made it in the meantime
+    except OSError as error:
+        raise FileProblem(f"{file} cannot be written: {error.strerror}.") from error
+    return file.read_text(encoding="ascii")

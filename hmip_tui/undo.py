@@ -1,0 +1,80 @@
+"""What undo and redo would do next, read from the journal alone.
+
+An undo is an entry that puts a former value back, so nothing is kept but the journal and undo
+works after a restart. Typing that was saved several times in a row counts as one step.
+
+Both functions take the entries of one replica on one subject, newest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from hmip_tui.journal import Action, Entry
+
+_UNDOABLE = ("answer.", "judgement.", "gate.", "attribute.", "evidence.")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing a person did: its first entry and its last (the same, but for typing)."""
+
+    first: Entry
+    last: Entry
+
+    @property
+    def action(self) -> str:
+        """Whether it was set, undone or redone."""
+        return self.last.action
+
+    def continues(self, older: Entry) -> bool:
+        """Whether ``older`` belongs to the same typing."""
+        return (
+            self.action == older.action == Action.SET
+            and older.field == self.last.field
+            and older.field.startswith("evidence.")
+        )
+
+
+def _steps(newest_first: Iterable[Entry]) -> Iterator[Step]:
+    step: Step | None = None
+    for entry in newest_first:
+        if entry.action == Action.IMPORT or not entry.field.startswith(_UNDOABLE):
+            continue
+        if step is not None and step.continues(entry):
+            step = Step(entry, step.last)
+            continue
+        if step is not None:
+            yield step
+        step = Step(entry, entry)
+    if step is not None:
+        yield step
+
+
+def to_undo(newest_first: Iterable[Entry]) -> Step | None:
+    """The step that undo takes back; None where there is none."""
+    undone = 0
+    for step in _steps(newest_first):
+        if step.action == Action.UNDO:
+            undone += 1
+        elif undone:
+            undone -= 1
+        else:
+            return step
+    return None
+
+
+def to_redo(newest_first: Iterable[Entry]) -> Step | None:
+    """The undo that redo takes back; None where nothing was undone since the last change."""
+    redone = 0
+    for step in _steps(newest_first):
+        if step.action == Action.REDO:
+            redone += 1
+        elif step.action != Action.UNDO:
+            return None
+        elif redone:
+            redone -= 1
+        else:
+            return step
+    return None
