@@ -82,7 +82,10 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A fact about a case; ``values`` empty means free text."""
+    """A fact about a case; ``values`` empty means free text.
+
+    ``heading`` says how a value stands in a case's heading, ``{}`` for the value; empty: not.
+    """
 
     id: str
     name: str
@@ -90,6 +93,7 @@ class Attribute:
     values: tuple[str, ...]
     required: bool
     guidance: str
+    heading: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +187,7 @@ class Framework:
     id: str
     title: str
     edition: str
+    published: str
     source: str
     attribution: str
     rules: Rules
@@ -259,6 +264,7 @@ class _Builder:
             id=head["id"],
             title=head["title"],
             edition=head.get("edition", ""),
+            published=head.get("published", ""),
             source=head.get("source", ""),
             attribution=head.get("attribution", ""),
             rules=Rules(**document["rules"]),
@@ -410,6 +416,7 @@ def _attribute(raw: Mapping[str, Any]) -> Attribute:
         values=tuple(raw.get("values", ())),
         required=raw.get("required", False),
         guidance=raw.get("guidance", ""),
+        heading=raw.get("heading", ""),
     )
 
 
@@ -418,6 +425,7 @@ def _governed(questions: Any) -> dict[str, tuple[Question, ...]]:
     for question in questions:
         for gate in question.gates:
             governed.setdefault(f"gate.{gate}", []).append(question)
-        for condition in question.conditions:
-            governed.setdefault(f"attribute.{condition.attribute}", []).append(question)
+        # a key question's condition and its prompt's may be on the same attribute
+        for attribute in dict.fromkeys(c.attribute for c in question.conditions):
+            governed.setdefault(f"attribute.{attribute}", []).append(question)
     return {field: tuple(found) for field, found in governed.items()}
