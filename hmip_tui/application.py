@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from hmip_tui.store.record import CaseRow, Change, Record, Recorded
 from hmip_tui.tally import ALL, Counts, Slice, Tally
 from hmip_tui.text import clean
 from hmip_tui.undo import Step, to_redo, to_undo
+from hmip_tui.views import Board, Live
 
 EVIDENCE_ITEM = "note"
 """The item under which an answer's own evidence text is kept."""
@@ -319,7 +320,8 @@ class Inspection:
             return None
         case_id, question = json.loads(text)
         case = self.record.case(case_id)
-        if case is None or question not in self.framework.questions:
+        found = self.framework.questions.get(question)
+        if case is None or found is None or found.sample != case.sample:
             return None
         return Position(case_id, question)
 
@@ -393,6 +395,46 @@ class Inspection:
     def overall(self) -> OverallResult:
         """The overall score and rating, or the range still possible."""
         return ratings.rate_overall(self.framework, self.standards())
+
+    def live(self, sample: str, slice_: Slice = ALL) -> Live:
+        """The running results of a sample's standards in a slice."""
+        only = tuple(s.id for s in self.framework.standards.values() if s.sample == sample)
+        return self._live_view(self.standards(slice_, only))
+
+    def _live_view(self, results: Sequence[StandardResult]) -> Live:
+        margins: dict[str, float | None] = {}
+        known = True
+        for result in results:
+            sample = self.framework.standards[result.id].sample
+            if sample is not None:
+                known = known and self.population(sample) is not None
+                size = self.sample_size(sample)
+                for found in result.key_questions:
+                    margins[found.id] = self.margin(sample, found.counts, size)
+        return Live(self.framework, results, margins, known)
+
+    def board(self) -> Board:
+        """All standards, the overall score, and what people have recorded about them."""
+        results = self.standards()
+        reasons: dict[str, str] = {}
+        for (standard, kind), (_, reason) in sorted(self.record.ratings().items(), reverse=True):
+            reasons[standard] = f"{kind}: {reason}"  # a decision stands before its proposal
+        return Board(
+            self._live_view(results),
+            ratings.rate_overall(self.framework, results),
+            reasons,
+            len(self.record.conflicts()),
+        )
+
+    def sample_size(self, sample: str) -> int:
+        """The number of cases in a sample."""
+        return self.record.sample_size(sample)
+
+    def slice_name(self, slice_: Slice) -> str:
+        """A slice in words."""
+        if slice_ == ALL:
+            return "all cases"
+        return f"{self.framework.attributes[slice_.attribute].name}: {slice_.value or 'not known'}"
 
     def population(self, sample: str) -> int | None:
         """The number of eligible cases a sample was drawn from; None where not recorded."""

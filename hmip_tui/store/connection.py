@@ -25,6 +25,13 @@ CHECKPOINT_AFTER = 0.4
 
 _MAGIC = b"SQLite format 3\x00"
 
+_Identity = tuple[int, int]
+
+_WRITING: set[_Identity | None] = set()
+"""The files that this process has open for writing. Nothing else in it may open them but through
+SQLite: POSIX gives up all of a process's locks on a file when any one handle to it is closed, and
+another program would then take the WAL for left behind and remove it."""
+
 _FAULTS = {
     sqlite3.SQLITE_FULL: "the disk is full",
     sqlite3.SQLITE_IOERR: "the disk reports an error",
@@ -61,6 +68,8 @@ def check_header(path: Path) -> None:
         raise FileProblem(f"{path} does not exist.")
     if path.is_dir():
         raise FileProblem(f"{path} is a folder, not an inspection file.")
+    if _identity(path) in _WRITING:
+        return
     try:
         with path.open("rb") as file:
             start = file.read(len(_MAGIC))
@@ -83,8 +92,10 @@ class Connection:
         self.writable = writable
         self._guard = threading.RLock()
         self._depth = 0
+        self._broken = False
         self._lock: Any = None
-        self._identity: tuple[int, int] | None = None
+        self._identity: _Identity | None = None
+        self._wal: _Identity | None = None
         self._committed = threading.Event()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
@@ -94,7 +105,7 @@ class Connection:
         """Open for reading only; works beside a running program and on read-only media."""
         check_header(path)
         uri = path.resolve().as_uri() + "?mode=ro"
-        if not os.access(path.parent, os.W_OK) and not _wal_of(path).exists():
+        if not os.access(path.parent, os.W_OK) and not _beside(path, "-wal").exists():
             uri += "&immutable=1"  # SQLite could not make the side files it reads a WAL with
         self = cls(path, _connect(path, uri), writable=False)
         self._check_ours()
@@ -137,9 +148,11 @@ class Connection:
                 self._check_ours()
             self.raw.execute("PRAGMA journal_mode = WAL")
             self.raw.execute("PRAGMA synchronous = FULL")
+            self.raw.execute("PRAGMA fullfsync = ON")  # macOS: through the drive's own cache
             self.raw.execute("PRAGMA wal_autocheckpoint = 0")  # never inside an answer
             self.raw.execute("PRAGMA foreign_keys = ON")
             self._identity = _identity(self.path)
+            _WRITING.add(self._identity)
         except sqlite3.Error as error:
             self.raw.close()
             raise _problem(self.path, error) from error
@@ -179,7 +192,8 @@ class Connection:
     def transaction(self) -> Iterator[None]:
         """All or nothing; durable when the outermost block ends. Blocks nest.
 
-        Raises :class:`NotSaved` when SQLite cannot keep the change; the file is then as it was.
+        Raises :class:`NotSaved` when SQLite cannot keep the change, or when an inner block failed
+        and its exception was caught; the file is then as it was.
         """
         with self._guard:
             outermost = self._depth == 0
@@ -187,8 +201,11 @@ class Connection:
             try:
                 if outermost:
                     self._check_in_place()
+                    self._broken = False
                     self.raw.execute("BEGIN IMMEDIATE")
+                self._require_whole()
                 yield
+                self._require_whole()
                 if outermost:
                     self.raw.execute("COMMIT")
             except sqlite3.Error as error:
@@ -202,21 +219,38 @@ class Connection:
             finally:
                 self._depth -= 1
         if outermost:
+            self._wal = self._wal or _identity(_beside(self.path, "-wal"))
             self._committed.set()
 
     def _undo(self, outermost: bool) -> None:
+        self._broken = True
         if outermost and self.raw.in_transaction:
-            self.raw.execute("ROLLBACK")
+            # one that fails leaves the transaction open: no later change can begin, let alone
+            # be taken for saved
+            with suppress(sqlite3.Error):
+                self.raw.execute("ROLLBACK")
+
+    def _require_whole(self) -> None:
+        """After a fault SQLite may have ended the transaction: what followed would stand alone."""
+        if self._broken:
+            raise NotSaved(f"NOT SAVED: a part of this change failed, so {self.path} has none of it.")
 
     def _check_in_place(self) -> None:
-        """Writing to a file that was moved or replaced would keep answers nowhere."""
+        """Writing to files that were moved or replaced would keep answers nowhere."""
         if _identity(self.path) != self._identity:
             raise NotSaved(
                 f"NOT SAVED: {self.path} was moved, removed or replaced while it was open. "
                 "Put it back, or leave the program and open the file where it is now."
             )
+        if self._wal and _identity(wal := _beside(self.path, "-wal")) != self._wal:
+            self.checkpoint()
+            raise NotSaved(
+                f"NOT SAVED: another program removed {wal} while {self.path} was open. "
+                "Everything before is saved; leave the program and open the file again."
+            )
 
     def _checkpoints(self) -> None:
+        self._committed.set()  # begin the WAL before the first answer does
         while not self._closing.is_set():
             self._committed.wait()
             if self._closing.wait(CHECKPOINT_AFTER):
@@ -231,27 +265,57 @@ class Connection:
         """
         with self._guard:
             try:
-                self.raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                if self._copy_all():
+                    self._begin_wal()
+                else:
+                    self._committed.set()  # someone reads an older state: try again
             except sqlite3.Error:
                 self._committed.set()
 
+    def _copy_all(self) -> bool:
+        """Copy the WAL into the file; whether that is done."""
+        _, logged, copied = self.raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        return bool(logged == copied)
+
+    def _begin_wal(self) -> None:
+        """Write what is there already: the first commit after a copy begins the WAL anew, which
+        is a disk synchronisation of its own, and that must not fall to an answer.
+        """
+        (version,) = self.raw.execute("PRAGMA user_version").fetchone()
+        self.raw.execute(f"PRAGMA user_version = {version}")
+
     def close(self) -> None:
-        """Close; a writer leaves one plain file behind."""
+        """Close; a writer leaves one plain file behind. Closing again does nothing."""
         self._closing.set()
         self._committed.set()
         if self._thread is not None:
             self._thread.join()
         with self._guard:
             try:
-                if self.writable and _identity(self.path) == self._identity:
-                    self.raw.execute("PRAGMA busy_timeout = 200")
-                    self.raw.execute("PRAGMA journal_mode = DELETE").fetchall()
+                if self.writable:
+                    self._fold()
             except sqlite3.Error:
                 pass  # someone else reads it, or the disk is full: the WAL stays, nothing is lost
             finally:
                 self.raw.close()
-                if self._lock is not None:
-                    _give_lock_back(self._lock)
+                _WRITING.discard(self._identity)
+                lock, self._lock = self._lock, None
+                if lock is not None:
+                    _give_lock_back(lock)
+
+    def _fold(self) -> None:
+        """Fold the WAL into the file and remove it.
+
+        For a file that was moved away SQLite does neither, and would read the WAL together with
+        whatever comes to stand at the path.
+        """
+        if _identity(self.path) == self._identity:
+            self.raw.execute("PRAGMA busy_timeout = 200")
+            self.raw.execute("PRAGMA journal_mode = DELETE").fetchall()
+        elif self._copy_all():
+            with suppress(OSError):
+                for suffix in ("-wal", "-shm"):
+                    _beside(self.path, suffix).unlink(missing_ok=True)
 
     def backup(self, target: Path) -> None:
         """Write a whole copy by SQLite's own backup; raises :class:`FileProblem`."""
@@ -263,6 +327,8 @@ class Connection:
                 finally:
                     copy.close()
             except sqlite3.Error as error:
+                with suppress(OSError):  # no half copy that looks like a whole one
+                    target.unlink(missing_ok=True)
                 raise FileProblem(f"No backup at {target}: {fault(error)}.") from error
 
 
@@ -276,11 +342,11 @@ def _connect(path: Path, uri: str) -> sqlite3.Connection:
         raise _problem(path, error) from error
 
 
-def _wal_of(path: Path) -> Path:
-    return path.with_name(path.name + "-wal")
+def _beside(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def _identity(path: Path) -> _Identity | None:
     try:
         found = os.stat(path)
     except OSError:

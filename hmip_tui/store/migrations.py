@@ -1,7 +1,7 @@
 """Bringing a file's tables to this program's version.
 
-Each SQL file under ``schema/migrations`` is one step, applied by sqlite-utils in a transaction
-with its record; ``PRAGMA user_version`` repeats the number so that opening an up-to-date file
+Each SQL file under ``schema/migrations`` is one step, applied by sqlite-utils with its record, all
+missing ones in one transaction; ``PRAGMA user_version`` repeats the number so that opening an up-to-date file
 reads one page and imports nothing.
 """
 
@@ -13,8 +13,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hmip_tui.errors import FileProblem
-from hmip_tui.store.connection import Connection, fault
+from hmip_tui.errors import FileProblem, NotSaved
+from hmip_tui.store.connection import Connection
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -46,11 +46,16 @@ def steps() -> list[tuple[int, str, str]]:
     return [(int(f.name[:4]), f.name[:-4], f.read_text(encoding="utf-8")) for f in found]
 
 
-def migrate(connection: Connection, upto: int = LATEST) -> Path | None:
+def migrate(
+    connection: Connection, upto: int = LATEST, finish: Callable[[], None] = lambda: None
+) -> Path | None:
     """Apply what is missing up to step ``upto``; a backup beside an existing file comes first.
 
+    ``finish`` is called after the last step, in the same transaction: a file is never left at a
+    version whose tables are not filled yet.
+
     Returns the backup's path, None where the file was new or up to date. Raises
-    :class:`FileProblem` if a step fails; the file is then at the step before it.
+    :class:`FileProblem` if a step fails; the file is then as it was.
     """
     require_known(connection)
     before = version(connection)
@@ -61,11 +66,12 @@ def migrate(connection: Connection, upto: int = LATEST) -> Path | None:
         backup = _backup_path(connection.path, before)
         connection.backup(backup)
     try:
-        _apply(connection, upto)
-    except sqlite3.Error as error:
+        with connection.transaction():
+            _apply(connection, upto)
+            finish()
+    except NotSaved as error:
         raise FileProblem(
-            f"{connection.path} could not be brought up to date: {fault(error)}. "
-            "It is unchanged from the last complete step."
+            f"{connection.path} could not be brought up to date and is unchanged. {error}"
         ) from error
     return backup
 
@@ -79,7 +85,6 @@ def _apply(connection: Connection, upto: int) -> None:
             registered(name=name)(_step(number, sql))
     database = Database(connection.raw, execute_plugins=False)
     registered.apply(database)
-    connection.raw.execute("PRAGMA foreign_keys = ON")
 
 
 def _step(number: int, sql: str) -> Callable[[Database], None]:

@@ -351,6 +351,12 @@ class Record:
             if sample is None or found == sample
         ]
 
+    def sample_size(self, sample: str) -> int:
+        """The number of cases in a sample."""
+        rows = self.connection.rows("SELECT count(*) FROM cases WHERE sample = ?", (sample,))
+        size: int = rows[0][0]
+        return size
+
     def place_of(self, case_id: str, sample: str) -> tuple[int, int]:
         """A case's number in its sample, in order of id, and the sample's size."""
         (row,) = self.connection.rows(

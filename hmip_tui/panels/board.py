@@ -1,0 +1,144 @@
+"""The ratings board: every standard, what it rests on, and the overall score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hmip_tui.framework import KeyQuestion
+from hmip_tui.panels.lines import Line, Span, band_role, cases, fit, paragraphs, spread, wrapped
+from hmip_tui.panels.live import (
+    discretion_sentences,
+    distance_sentences,
+    key_question_line,
+)
+from hmip_tui.ratings import KeyQuestionResult, StandardResult
+from hmip_tui.views import Board
+
+
+def board_lines(board: Board, width: int) -> list[Line]:
+    """All standards with their key questions, domain by domain, then the overall score."""
+    groups = [overall_lines(board, width)]
+    results = {result.id: result for result in board.live.standards}
+    for domain in board.framework.domains:
+        groups.append(
+            [
+                (Span(f"{domain.id}. {domain.name}", "title"),),
+                *(
+                    line
+                    for standard in domain.standards
+                    for line in standard_lines(board, results[standard.id], width)
+                ),
+            ]
+        )
+    return paragraphs(*groups)
+
+
+def overall_lines(board: Board, width: int) -> list[Line]:
+    """The overall score and rating, or the range that is still possible."""
+    overall, most = board.overall, board.framework.highest_score
+    if overall.score is not None and overall.rating is not None:
+        lines: list[Line] = [
+            (Span(f"Overall: {overall.score} of {most}, {overall.rating.name}", "strong"),)
+        ]
+    else:
+        unrated = sum(result.rating is None for result in board.live.standards)
+        text = (
+            f"Overall: between {overall.lowest} and {overall.highest} of {most}; "
+            f"{unrated} of {len(board.live.standards)} standards not rated yet"
+        )
+        lines = list(wrapped(text, width, "strong"))
+    if board.open_conflicts:
+        text = f"{board.open_conflicts} open conflicts: people answered differently"
+        lines += wrapped(text, width, "alert")
+    return lines
+
+
+def standard_lines(board: Board, result: StandardResult, width: int) -> Iterator[Line]:
+    """One standard: rating, its origin, key questions and discretion."""
+    yield _heading(result, width)
+    standard = board.framework.standards[result.id]
+    by_id = {k.id: k for k in result.key_questions}
+    for key_question in standard.key_questions:
+        found = by_id.get(key_question.id)
+        if found is not None:
+            yield key_question_line(board.framework.bands, found, width)
+        elif key_question.qualitative:
+            text = f"{key_question.id} {key_question.short}: qualitative evidence only"
+            yield (Span(fit(text, width), "muted"),)
+
+
+def _heading(result: StandardResult, width: int) -> Line:
+    rating = result.rating
+    name = rating.name if rating is not None else "not rated"
+    origin = rating_origin(result)
+    return spread(f"{result.id} {result.name}", f"{name}{origin}", width, "", band_role(rating))
+
+
+def rating_origin(result: StandardResult) -> str:
+    """Whether a rating is provisional, proposed or decided, as an addition to its name."""
+    if result.decided is not None:
+        return " (panel's decision)"
+    if result.provisional is not None:
+        return " (provisional)"
+    if result.proposed is not None:
+        return " (proposed)"
+    return ""
+
+
+def standard_detail(board: Board, standard_id: str, width: int) -> list[Line]:
+    """Everything there is to say about one standard."""
+    framework = board.framework
+    standard = framework.standards[standard_id]
+    result = next(r for r in board.live.standards if r.id == standard_id)
+    return paragraphs(
+        [
+            spread(f"{standard.id} {standard.name}", "", width, "title"),
+            *wrapped(standard.title, width, "muted"),
+        ],
+        _rating_lines(board, result, width),
+        *(
+            _key_question_detail(board, key_question, result, width)
+            for key_question in standard.key_questions
+        ),
+    )
+
+
+def _rating_lines(board: Board, result: StandardResult, width: int) -> Iterator[Line]:
+    rating = result.rating
+    name = rating.name if rating is not None else "not rated"
+    yield (Span(f"{name}{rating_origin(result)}", band_role(rating)),)
+    if result.provisional is not None and result.rating != result.provisional:
+        yield from wrapped(f"from the cases: {result.provisional.name}", width)
+    if result.proposed is not None and result.rating != result.proposed:
+        yield from wrapped(f"proposed: {result.proposed.name}", width)
+    if reason := board.reasons.get(result.id):
+        yield from wrapped(f"reason: {reason}", width, "muted")
+    if result.lowest:
+        yield from wrapped(f"lowest key question: {', '.join(result.lowest)}", width)
+    for sentence in discretion_sentences(board.framework, result):
+        yield from wrapped(sentence, width)
+
+
+def _key_question_detail(
+    board: Board, key_question: KeyQuestion, result: StandardResult, width: int
+) -> Iterator[Line]:
+    yield from wrapped(f"{key_question.id} {key_question.title}", width)
+    found = next((k for k in result.key_questions if k.id == key_question.id), None)
+    if found is not None:
+        yield key_question_line(board.framework.bands, found, width)
+        for sentence in _key_question_sentences(board, found):
+            yield from wrapped(f"  {sentence}", width, "muted", indent=2)
+    elif key_question.qualitative:
+        yield (Span("  qualitative evidence only", "muted"),)
+
+
+def _key_question_sentences(board: Board, result: KeyQuestionResult) -> Iterator[str]:
+    counts = result.counts
+    yield (
+        f"{counts.yes} yes, {counts.no} no; {cases(counts.does_not_apply)} excluded, "
+        f"{counts.unanswered} not yet answered"
+    )
+    yield from distance_sentences(board.framework, result)
+    margin = board.live.margins.get(result.id)
+    if margin is not None:
+        yield f"margin of error ±{margin:.1f}"

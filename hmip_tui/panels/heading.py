@@ -1,0 +1,30 @@
+"""The heading of a case: whose inspection, which sample, which case."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from hmip_tui.case import NOT_KNOWN, Case
+from hmip_tui.framework import Framework
+from hmip_tui.panels.lines import Line, Span, fit, shorten
+
+
+def case_heading(
+    framework: Framework, provider: str, case: Case, place: tuple[int, int], width: int
+) -> list[Line]:
+    """One line: provider and sample at the left, the case and what it is at the right.
+
+    ``place`` is the case's number in its sample and the sample's size.
+    """
+    sample = framework.samples[case.sample].name
+    facts = [f"{place[0]} of {place[1]}", case.id, *_facts(framework, case)]
+    right = shorten(" · ".join(facts), width)
+    left = fit(f"{provider} · {sample}", max(width - cell_len(right) - 2, 0))
+    gap = " " * max(width - cell_len(left) - cell_len(right), 0)
+    return [(Span(left, "muted"), Span(gap), Span(right, "title"))]
+
+
+def _facts(framework: Framework, case: Case) -> list[str]:
+    """The attributes that the framework puts into the heading, those not known left out."""
+    known = [(a, case.attribute(a.id)) for a in framework.attributes_of(case.sample) if a.heading]
+    return [a.heading.replace("{}", value) for a, value in known if value != NOT_KNOWN]

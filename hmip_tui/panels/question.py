@@ -1,0 +1,128 @@
+"""The question pane: what is asked, what can be said, what has been said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hmip_tui.case import Case, Standing, standing
+from hmip_tui.framework import Answer, Framework, KeyQuestion, Kind, Question
+from hmip_tui.panels.lines import Line, Span, paragraphs, wrapped
+from hmip_tui.text import visible_lines
+from hmip_tui.wording import SIGNS, WORDS, question_name, value_text
+
+_CHOICES = {
+    Answer.YES: ("Y", "es"),
+    Answer.NO: ("N", "o"),
+    Answer.NOT_APPLICABLE: ("X", " not applicable"),
+}
+
+_WHAT = {
+    Kind.GATE: "decides what is asked",
+    Kind.PROMPT: "prompt",
+    Kind.JUDGEMENT: "your judgement",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the question pane shows."""
+
+    framework: Framework
+    case: Case
+    question: Question
+    evidence: str
+    guidance: bool
+    disputed: bool
+
+
+def question_lines(asked: Asked, width: int) -> list[Line]:
+    """The key question, the question itself, its answers, guidance and evidence."""
+    question = asked.question
+    return paragraphs(
+        _key_question(asked, width),
+        _text(question, width),
+        _choices(asked, width),
+        _guidance(asked, width),
+        _evidence(asked, width),
+    )
+
+
+def _key_question(asked: Asked, width: int) -> Iterator[Line]:
+    question = asked.question
+    if question.kind is Kind.GATE:
+        return
+    key_question = asked.framework.key_questions[question.key_question]
+    if question.kind is Kind.PROMPT:
+        yield from wrapped(f"{key_question.id} {key_question.title}", width, "muted")
+    yield _siblings(key_question, asked)
+
+
+def _siblings(key_question: KeyQuestion, asked: Asked) -> Line:
+    """Every prompt of the key question with its answer's sign, and the judgement's."""
+    spans: list[Span] = []
+    for prompt in key_question.prompts:
+        letter = prompt.id.removeprefix(f"{key_question.id}.")
+        spans += _sibling(prompt, letter, asked)
+    if key_question.judgement is not None:
+        spans += _sibling(key_question.judgement, "judgement", asked)
+    return tuple(spans)
+
+
+def _sibling(question: Question, name: str, asked: Asked) -> Iterator[Span]:
+    sign = SIGNS[standing(question, asked.case)]
+    yield Span(f"{name}{sign}", "cursor" if question.id == asked.question.id else "muted")
+    yield Span(" ")
+
+
+def _text(question: Question, width: int) -> Iterator[Line]:
+    name = question_name(question)
+    yield (Span(name, "title"), Span(f"  {_WHAT[question.kind]}", "muted"))
+    yield from wrapped(question.text, width, "strong")
+
+
+def _choices(asked: Asked, width: int) -> Iterator[Line]:
+    question = asked.question
+    place = standing(question, asked.case)
+    recorded = asked.case.values.get(question.field)
+    spans: list[Span] = []
+    for answer in question.allowed:
+        key, rest = _CHOICES[answer]
+        said = recorded == answer
+        spans += [
+            Span("▶" if said else " "),
+            Span(f"[{key}]", "key"),
+            Span(rest + "  ", "strong" if said else ""),
+        ]
+    yield tuple(spans)
+    yield from wrapped(_state(question, place, recorded), width, "muted")
+    if asked.disputed:
+        yield from wrapped("Answered differently by two people: yours settles it.", width, "alert")
+
+
+def _state(question: Question, place: Standing, recorded: str | None) -> str:
+    if recorded is not None and place in (Standing.DOES_NOT_APPLY, Standing.UNANSWERED):
+        said = value_text(question.field, recorded)
+        return f"{WORDS[place]}; '{said}' is kept and not counted"
+    return WORDS[place]
+
+
+def _guidance(asked: Asked, width: int) -> Iterator[Line]:
+    question = asked.question
+    if not asked.guidance:
+        if question.guidance:
+            yield (Span("F2", "key"), Span(" guidance", "muted"))
+        return
+    yield (Span("Guidance", "title"),)
+    yield from wrapped(question.guidance or "The framework gives none here.", width)
+    for alias in question.aliases:
+        yield from wrapped(f"Also worded: {alias}", width, "muted")
+
+
+def _evidence(asked: Asked, width: int) -> Iterator[Line]:
+    if not asked.evidence:
+        yield (Span("e", "key"), Span(" evidence", "muted"))
+        return
+    yield (Span("Evidence", "title"), Span("  "), Span("e", "key"), Span(" edit", "muted"))
+    for line in visible_lines(asked.evidence):
+        yield from wrapped(line, width)

@@ -1,0 +1,38 @@
+"""What panels show: values that the application gathers and panels turn into lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hmip_tui.framework import Framework
+from hmip_tui.ratings import OverallResult, StandardResult
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Standards' running results in one slice.
+
+    ``margins`` are in percentage points by key question, None where nothing is counted;
+    ``with_population`` says whether they carry the finite-population correction.
+    """
+
+    framework: Framework
+    standards: Sequence[StandardResult]
+    margins: Mapping[str, float | None]
+    with_population: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Every standard's result; ``reasons`` are those of the ratings recorded, by standard."""
+
+    live: Live
+    overall: OverallResult
+    reasons: Mapping[str, str]
+    open_conflicts: int
+
+    @property
+    def framework(self) -> Framework:
+        """The inspection's framework."""
+        return self.live.framework

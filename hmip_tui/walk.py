@@ -1,0 +1,61 @@
+"""Walking through a case: which question comes next, and by which step."""
+
+from __future__ import annotations
+
+from hmip_tui.case import Case, Progress, next_askable, progress
+from hmip_tui.framework import Framework, Question
+from hmip_tui.tally import answered_questions
+
+
+def key_question_of(framework: Framework, question: Question) -> str:
+    """The key question that a question belongs to; a gate belongs to the first it governs."""
+    if question.key_question:
+        return question.key_question
+    route = framework.routes[question.sample]
+    following = route[route.index(question) :]
+    return next((q.key_question for q in following if q.key_question), "")
+
+
+def start(framework: Framework, case: Case) -> Question:
+    """Where to begin in a case: at its first open question, or its first."""
+    found = next_askable(framework, case, None, unanswered=True)
+    return found or framework.routes[case.sample][0]
+
+
+def after_answer(framework: Framework, case: Case, question: Question) -> Question:
+    """What comes after an answer to ``question``, the answer being in ``case``.
+
+    The next question that can be put; at the end of the route the first one left open; where
+    none is, ``question`` itself.
+    """
+    found = next_askable(framework, case, question.id)
+    if found is None:
+        found = next_askable(framework, case, question.id, unanswered=True)
+    return found or question
+
+
+def by_key_question(
+    framework: Framework, case: Case, question: Question, step: int
+) -> Question | None:
+    """The first question of the next (``step`` 1) or previous (-1) key question; None at the end.
+
+    Going back from the middle of a key question leads to its own first question.
+    """
+    here = key_question_of(framework, question)
+    first: Question | None = None
+    found = next_askable(framework, case, question.id, step=step)
+    while found is not None:
+        place = key_question_of(framework, found)
+        if step > 0 and place != here:
+            return found
+        if step < 0:
+            if first is not None and place != key_question_of(framework, first):
+                break
+            first = found
+        found = next_askable(framework, case, found.id, step=step)
+    return first
+
+
+def case_progress(framework: Framework, case: Case) -> Progress:
+    """How far a case is."""
+    return progress(tuple(answered_questions(framework, case.sample)), case)

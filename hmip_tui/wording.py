@@ -1,0 +1,56 @@
+"""The words and signs for what is recorded, the same on every screen and in every print."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hmip_tui.case import Standing
+from hmip_tui.framework import Framework, Kind, Question
+
+SIGNS = {
+    Standing.YES: "✓",
+    Standing.NO: "✗",
+    Standing.NOT_APPLICABLE: "x",
+    Standing.DOES_NOT_APPLY: "–",
+    Standing.UNANSWERED: "·",
+}
+"""A sign for every standing."""
+
+WORDS = {
+    Standing.YES: "yes",
+    Standing.NO: "no",
+    Standing.NOT_APPLICABLE: "not applicable",
+    Standing.DOES_NOT_APPLY: "does not apply",
+    Standing.UNANSWERED: "not yet answered",
+}
+"""Every standing in words."""
+
+
+def question_name(question: Question) -> str:
+    """A question's name in a sentence: its code, or a gate's short name."""
+    return question.short if question.kind is Kind.GATE else question.id
+
+
+def field_name(framework: Framework, field: str) -> str:
+    """A journal field in words; one this framework does not know is shown as it is."""
+    question = framework.fields.get(field)
+    if question is not None:
+        return question_name(question)
+    kind, _, rest = field.partition(".")
+    if kind == "attribute" and rest in framework.attributes:
+        return framework.attributes[rest].name
+    if kind == "evidence":
+        return f"evidence on {rest.rpartition('.')[0]}"
+    return field
+
+
+def value_text(field: str, value: Any) -> str:
+    """A recorded value in words."""
+    kind = field.partition(".")[0]
+    if value is None:
+        if kind in ("answer", "judgement", "gate"):
+            return WORDS[Standing.UNANSWERED]
+        return "not known" if kind == "attribute" else "nothing"
+    if isinstance(value, dict):
+        return ": ".join(str(value[k]) for k in ("rating", "reason", "text") if k in value)
+    return str(value).replace("_", " ") if kind == "answer" else str(value)

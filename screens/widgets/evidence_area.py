@@ -1,0 +1,80 @@
+"""The editor for evidence: what is typed is saved within two seconds, and on leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.timer import Timer
+from textual.widgets import TextArea
+
+from hmip_tui.text import visible_lines
+
+SAVE_AFTER = 1.0
+"""Seconds from the first unsaved key to the save."""
+
+
+class EvidenceArea(TextArea):
+    """Edits one text. ``save`` records it and says whether it is durable; ``left`` follows Esc.
+
+    A text that could not be saved stays in the editor, which cannot be left until it is.
+    Control characters are shown, and kept if edited, as visible stand-ins.
+    """
+
+    BINDING_GROUP_TITLE = "Evidence"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "end", id="evidence.leave", priority=False)
+    ]
+
+    def __init__(self, text: str, save: Callable[[str], bool], left: Callable[[], None]) -> None:
+        super().__init__("\n".join(visible_lines(text)), id="evidence", soft_wrap=True)
+        self.cursor_blink = False
+        self._saved = self.text
+        self._save = save
+        self._left = left
+        self._pending: Timer | None = None
+
+    def on_mount(self) -> None:
+        """Write on where the text ends."""
+        self.move_cursor(self.document.end)
+
+    def on_text_area_changed(self) -> None:
+        """Save soon, however fast the typing goes on."""
+        if self._pending is None and self.text != self._saved:
+            self._pending = self.set_timer(SAVE_AFTER, self.save)
+
+    def save(self) -> bool:
+        """Save now what is not saved; whether everything is."""
+        if self._pending is not None:
+            self._pending.stop()
+            self._pending = None
+        text = self.text
+        if text == self._saved:
+            return True
+        if not self._save(text):
+            self._pending = self.set_timer(SAVE_AFTER, self.save)
+            return False
+        self._saved = text
+        return True
+
+    def action_leave(self) -> None:
+        """Save and close the editor."""
+        if self.save():
+            self.remove()
+            self._left()
+
+    def on_unmount(self) -> None:
+        """Nothing typed is left behind when the screen goes."""
+        if self._pending is not None:
+            self.save()
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Take control characters in pasted text as the stand-ins that are shown for them."""
+        event.prevent_default()
+        event.stop()
+        if result := self._replace_via_keyboard(
+            "\n".join(visible_lines(event.text)), *self.selection
+        ):
+            self.move_cursor(result.end_location)

@@ -1,0 +1,81 @@
+"""A panel drawn line by line, so that a change repaints the lines that differ and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from hmip_tui.panels.lines import ROLES, Line
+
+Build = Callable[[Size], Sequence[Line]]
+"""Makes the panel's lines for a size in cells."""
+
+
+class LinePanel(Widget):
+    """Shows the lines that ``build`` makes; :meth:`update` makes them anew.
+
+    Each role of :data:`hmip_tui.panels.lines.ROLES` is styled by a component class
+    ``line--ROLE``.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{role}" for role in ROLES if role}
+
+    def __init__(self, build: Build, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._build = build
+        self._lines: list[Line] = []
+        self._size_built = Size()
+        self._role_styles: dict[str, Style] = {}
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The lines as last built, for tests and copying."""
+        return self._lines
+
+    def update(self) -> None:
+        """Build the lines again and repaint those that differ."""
+        size = self.content_size
+        if not size:  # not laid out yet, or hidden
+            self._size_built = Size()
+            return
+        before, self._lines = self._lines, list(self._build(size))
+        if self._size_built != size:
+            self._size_built = size
+            self.refresh()
+            return
+        for y in range(size.height):
+            if _line(before, y) != _line(self._lines, y):
+                self.refresh(Region(0, y, size.width, 1))
+
+    def notify_style_update(self) -> None:
+        """Forget the roles' styles when the theme changes."""
+        super().notify_style_update()
+        self._role_styles.clear()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the content area."""
+        size = self.content_size
+        if self._size_built != size:
+            self._size_built = size
+            self._lines = list(self._build(size))
+        base = self._style("")
+        segments = [Segment(span.text, self._style(span.role)) for span in _line(self._lines, y)]
+        return Strip(segments).adjust_cell_length(size.width, base)
+
+    def _style(self, role: str) -> Style:
+        if role not in self._role_styles:
+            style = self.rich_style
+            if role:
+                style += self.get_component_rich_style(f"line--{role}", partial=True)
+            self._role_styles[role] = style
+        return self._role_styles[role]
+
+
+def _line(lines: Sequence[Line], y: int) -> Line:
+    return lines[y] if y < len(lines) else ()
