@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from hmip_tui.case import Case, Progress, progress
-from hmip_tui.framework import Framework
+from hmip_tui.case import Case, Standing, progress
+from hmip_tui.framework import Framework, Kind
 from hmip_tui.journal import EntryId, Head, shown
 from hmip_tui.store.connection import Connection
 from hmip_tui.tally import ALL, Counts, Differences, Slice, answered_questions, recount
@@ -30,6 +30,9 @@ TABLES = (
     "tally",
 )
 """Every projection."""
+
+_COLUMN = {standing: place for place, standing in enumerate(Standing)}
+"""The tally's columns, in order of the standings."""
 
 
 class Row(NamedTuple):
@@ -108,34 +111,40 @@ def project(connection: Connection, subject: str, field: str, head: Head) -> Non
 
 def count(connection: Connection, differences: Differences) -> None:
     """Take differences into the tally."""
-    moved: dict[tuple[str, Slice], Counts] = {}
-    for cell, by in differences.items():
-        key = (cell.question, cell.slice)
-        moved[key] = moved.get(key, Counts()).plus(cell.standing, by)
+    moved: dict[tuple[str, Slice], list[int]] = {}
+    for (slice_, question, standing), by in differences.items():
+        moved.setdefault((question, slice_), [0] * len(_COLUMN))[_COLUMN[standing]] += by
     connection.executemany(
         "INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (question, attribute, value) DO UPDATE SET yes = yes + excluded.yes, "
         "no = no + excluded.no, not_applicable = not_applicable + excluded.not_applicable, "
         "does_not_apply = does_not_apply + excluded.does_not_apply, "
         "unanswered = unanswered + excluded.unanswered",
-        (
-            (question, *slice_, c.yes, c.no, c.not_applicable, c.does_not_apply, c.unanswered)
-            for (question, slice_), c in moved.items()
-        ),
+        ((question, *slice_, *by) for (question, slice_), by in moved.items()),
     )
 
 
-def show_progress(connection: Connection, framework: Framework, case: Case) -> None:
-    """Write a case's progress beside it."""
-    found = _progress(framework, case)
+def advance(
+    connection: Connection, framework: Framework, case_id: str, differences: Differences
+) -> None:
+    """Take one case's differences into the progress beside it."""
+    answered = applicable = 0
+    for (slice_, question, standing), by in differences.items():
+        if slice_ == ALL and framework.questions[question].kind is not Kind.GATE:
+            applicable += by * (standing is not Standing.DOES_NOT_APPLY)
+            answered += by * (standing not in (Standing.DOES_NOT_APPLY, Standing.UNANSWERED))
+    connection.execute(
+        "UPDATE cases SET answered = answered + ?, applicable = applicable + ? WHERE case_id = ?",
+        (answered, applicable, case_id),
+    )
+
+
+def _show_progress(connection: Connection, framework: Framework, case: Case) -> None:
+    found = progress(tuple(answered_questions(framework, case.sample)), case)
     connection.execute(
         "UPDATE cases SET answered = ?, applicable = ? WHERE case_id = ?",
         (found.answered, found.applicable, case.id),
     )
-
-
-def _progress(framework: Framework, case: Case) -> Progress:
-    return progress(tuple(answered_questions(framework, case.sample)), case)
 
 
 _UNREPLACED = (
@@ -163,7 +172,7 @@ def rebuild(connection: Connection, framework: Framework) -> None:
             project(connection, subject, field, head)
         cases = list(all_cases(connection, framework))
         for case in cases:
-            show_progress(connection, framework, case)
+            _show_progress(connection, framework, case)
         counts = recount(framework, cases).as_dict()
         connection.executemany(
             "INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -298,8 +298,7 @@ class Record:
         self._keep(case_id, after)
         if moved:
             projections.count(self.connection, moved)
-        if after is not None and moved:
-            projections.show_progress(self.connection, self.framework, after)
+            projections.advance(self.connection, self.framework, case_id, moved)
         return moved
 
     # -- facts of this copy ------------------------------------------------------------------
