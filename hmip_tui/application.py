@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from hmip_tui import journal, paths, ratings
 from hmip_tui.case import NOT_KNOWN, Case
@@ -57,11 +57,11 @@ Listener = Callable[[Changed], None]
 def author_of_this_session() -> str:
     """Who is recorded as author: ``HMIP_TUI_AUTHOR``, else the name this system knows."""
     if given := os.environ.get("HMIP_TUI_AUTHOR"):
-        return given
+        return clean(given)
     import getpass
 
     try:
-        return getpass.getuser()
+        return clean(getpass.getuser())
     except (OSError, KeyError, ImportError):  # a system without user names
         return "unknown"
 
@@ -75,6 +75,7 @@ class Inspection:
         self.path: Path = record.path
         self._listeners: list[Listener] = []
         self._live: dict[Slice, Tally] = {}
+        self._untold: list[Changed] | None = None
 
     # -- opening and closing -----------------------------------------------------------------
 
@@ -104,9 +105,12 @@ class Inspection:
             clock=clock,
             device=paths.device_file(),
         )
-        self = cls(record)
-        record.append([Change("inspection", f, v) for f, v in settings.items()])
-        return self
+        try:
+            record.append([Change("inspection", f, v) for f, v in settings.items()])
+        except BaseException:
+            record.close()
+            raise
+        return cls(record)
 
     @classmethod
     def open(cls, path: Path, *, writable: bool = True, author: str | None = None) -> Inspection:
@@ -124,7 +128,7 @@ class Inspection:
         """Close the file; one plain file is left."""
         self.record.close()
 
-    def __enter__(self) -> Inspection:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -139,13 +143,25 @@ class Inspection:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Make several changes one transaction: all of them, or none."""
+        """Make several changes one transaction: all of them, or none.
+
+        They are announced when all are durable.
+        """
+        outermost = self._untold is None
+        untold: list[Changed] = [] if self._untold is None else self._untold
+        self._untold = untold
         try:
             with self.record.together():
                 yield
         except BaseException:
             self._live.clear()
             raise
+        finally:
+            if outermost:
+                self._untold = None
+        if outermost:
+            for changed in untold:
+                self._tell(changed)
 
     def _append(
         self, change: Change, action: Action = Action.SET, local: Mapping[str, str] | None = None
@@ -164,9 +180,15 @@ class Inspection:
             questions=frozenset(cell.question for cell in recorded.differences),
             action=recorded.entry.action,
         )
+        if self._untold is None:
+            self._tell(changed)
+        else:
+            self._untold.append(changed)
+        return changed
+
+    def _tell(self, changed: Changed) -> None:
         for listener in list(self._listeners):
             listener(changed)
-        return changed
 
     # -- recording ---------------------------------------------------------------------------
 
