@@ -140,6 +140,12 @@ class Connection:
             raise
         return self
 
+    @classmethod
+    def in_memory(cls) -> Connection:
+        """An empty database in memory, to work out what a file should hold."""
+        raw = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        return cls(Path(":memory:"), raw, writable=True)
+
     def _prepare(self, create: bool) -> None:
         try:
             if create:
@@ -179,6 +185,21 @@ class Connection:
                 return self.raw.execute(sql, parameters).fetchall()
             except sqlite3.Error as error:
                 raise _problem(self.path, error) from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let every query inside see one state of the file, whatever others write meanwhile."""
+        with self._guard:
+            begun = not self.raw.in_transaction
+            try:
+                if begun:
+                    self.raw.execute("BEGIN")
+                yield
+            except sqlite3.Error as error:
+                raise _problem(self.path, error) from error
+            finally:
+                if begun and self.raw.in_transaction:
+                    self.raw.execute("ROLLBACK")
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Run one statement inside :meth:`transaction`."""
@@ -233,7 +254,9 @@ class Connection:
     def _require_whole(self) -> None:
         """After a fault SQLite may have ended the transaction: what followed would stand alone."""
         if self._broken:
-            raise NotSaved(f"NOT SAVED: a part of this change failed, so {self.path} has none of it.")
+            raise NotSaved(
+                f"NOT SAVED: a part of this change failed, so {self.path} has none of it."
+            )
 
     def _check_in_place(self) -> None:
         """Writing to files that were moved or replaced would keep answers nowhere."""
@@ -278,8 +301,9 @@ class Connection:
         return bool(logged == copied)
 
     def _begin_wal(self) -> None:
-        """Write what is there already: the first commit after a copy begins the WAL anew, which
-        is a disk synchronisation of its own, and that must not fall to an answer.
+        """Write what is there already, so that the WAL has begun when the next answer comes.
+
+        The first commit after a copy begins it anew, which is a disk synchronisation of its own.
         """
         (version,) = self.raw.execute("PRAGMA user_version").fetchone()
         self.raw.execute(f"PRAGMA user_version = {version}")

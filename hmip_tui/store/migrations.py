@@ -1,8 +1,8 @@
 """Bringing a file's tables to this program's version.
 
-Each SQL file under ``schema/migrations`` is one step, applied by sqlite-utils with its record, all
-missing ones in one transaction; ``PRAGMA user_version`` repeats the number so that opening an up-to-date file
-reads one page and imports nothing.
+Each SQL file under ``schema/migrations`` is one step. sqlite-utils applies the missing ones and
+notes them, in one transaction; ``PRAGMA user_version`` repeats the number so that opening an
+up-to-date file reads one page and imports nothing.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -84,8 +84,7 @@ class Record:
                 "Delete it and create it again."
             )
         self.inspection: str = rows[0][0]
-        self.document: dict[str, Any] = json.loads(rows[0][1])
-        self.framework: Framework = frameworks.build(self.document)
+        self.document, self.framework = _framework_of(self.path, rows[0][1])
         self.replica = replica or (self._own_replica(device) if connection.writable else "")
         self._read_chain()
 
@@ -158,10 +157,12 @@ class Record:
                 f"{connection.path} was written by an older version of this program. "
                 "Open it once to bring it up to date."
             )
-        migrations.migrate(connection)
-        rows = connection.rows("SELECT framework FROM inspection")
-        if rows:
-            projections.rebuild(connection, frameworks.build(json.loads(rows[0][0])))
+
+        def fill_tables() -> None:
+            for (text,) in connection.rows("SELECT framework FROM inspection"):
+                projections.rebuild(connection, _framework_of(connection.path, text)[1])
+
+        migrations.migrate(connection, finish=fill_tables)
 
     def close(self) -> None:
         """Close the file; one plain file is left."""
@@ -198,12 +199,13 @@ class Record:
     @contextmanager
     def together(self) -> Iterator[None]:
         """Make several :meth:`append` one transaction: all of them, or none."""
+        before = self._seq, self._hash
         try:
             with self.connection.transaction():
                 yield
         except BaseException:
             self._cases.clear()
-            self._read_chain()
+            self._seq, self._hash = before
             raise
 
     def append(
@@ -444,18 +446,24 @@ def _entry(row: Sequence[Any]) -> Entry:
     return Entry(EntryId(replica, seq), time, author, action, subject, field, value, ids, hash_)
 
 
+def _framework_of(path: Path, text: str) -> tuple[dict[str, Any], Framework]:
+    """The frozen framework, as a document and built; raises :class:`FileProblem`."""
+    try:
+        document: dict[str, Any] = json.loads(text)
+        return document, frameworks.build(document)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise FileProblem(
+            f"{path} cannot be used: its framework is damaged. "
+            f"'hmip verify {path.name}' lists what is wrong."
+        ) from error
+
+
 def _device_id(file: Path) -> str:
     """This device's identity: a random word in a file of its own, made when first needed."""
     try:
-        return file.read_text(encoding="ascii")
-    except FileNotFoundError:
-        pass
-    try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="ascii") as new:
+        with suppress(FileExistsError), file.open("x", encoding="ascii") as new:
             new.write(secrets.token_hex(16))
-    except FileExistsError:
-        pass  # another window made it in the meantime
+        return file.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
-        raise FileProblem(f"{file} cannot be written: {error.strerror}.") from error
-    return file.read_text(encoding="ascii")
+        raise FileProblem(f"{file} cannot be used: {error.strerror}.") from error
