@@ -68,8 +68,7 @@ def lines(text: str) -> dict[Place, int]:
             if brackets == 2 and len(path) == 1:
                 counted[path[0]] += 1
         table, *keys = path if brackets else (*here, *path)
-        # keys written above the first header belong to the document, not to an array's element
-        index = counted[table] - 1 if here and counted[table] else None
+        index = counted[table] - 1 if counted[table] else None
         found.setdefault(Place(table, index, None), line)
         if keys:
             found.setdefault(Place(table, index, keys[0]), line)

@@ -220,6 +220,13 @@ MISTAKES = {
         "it has moderated_by and no moderation_bands",
         "Add moderation_bands",
     ),
+    "bands without moderator": Mistake(
+        'moderated_by = "1.2.2"\nmoderation_bands = 1',
+        "moderation_bands = 1 # <<",
+        'standard "1.2"',
+        "it has moderation_bands and no moderated_by",
+        "Add moderated_by",
+    ),
     "moderation by more bands than there are": Mistake(
         "moderation_bands = 1",
         "moderation_bands = 3 # <<",

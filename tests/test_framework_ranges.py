@@ -89,3 +89,20 @@ def test_highest_band_first_is_named_as_such() -> None:
     assert "it begins at 50, below the one before it" in messages
     assert "it begins at 0, below the one before it" in messages
     assert not [m for m in messages if "belong to" in m]
+
+
+def test_a_band_inside_another_is_an_overlap_and_no_gap() -> None:
+    broken = document()
+    broken["band"][0]["to"] = 79
+    broken["band"][1]["to"] = 60
+    assert [(p.place, p.message) for p in check(broken)] == [
+        ("band 2", "50 to 60 per cent belong to two ranges")
+    ]
+
+
+def test_bands_that_begin_together_overlap() -> None:
+    broken = document()
+    broken["band"][1]["from"] = 0
+    assert [(p.place, p.message) for p in check(broken)] == [
+        ("band 2", "0 to 49 per cent belong to two ranges")
+    ]
