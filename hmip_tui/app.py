@@ -12,11 +12,16 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from hmip_tui import screens
-from hmip_tui.application import Inspection
+from hmip_tui.application import Inspection, Position
+from hmip_tui.walk import start
 
 
 class HmipApp(App[None]):
-    """Shows one inspection, or the start screen while none is open."""
+    """Shows one inspection, or the start screen while none is open.
+
+    Each of the program's places (start, cases, review, board) is a Textual mode, so that it
+    stays as it was left while another is shown.
+    """
 
     TITLE = "hmip-tui"
     CSS_PATH: ClassVar[list[str | PurePath]] = [
@@ -34,55 +39,78 @@ class HmipApp(App[None]):
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__()
         self.inspection = inspection
         self.clock = clock
+        # Textual reads it from the instance; only here is it known where work goes on
+        self.DEFAULT_MODE = self._first_place()  # type: ignore[misc]
+        super().__init__()
+        self.add_mode("start", self._start)
+        self.add_mode("cases", self._cases)
+        self.add_mode("review", self._review)
+        self.add_mode("board", self._board)
 
-    def get_default_screen(self) -> Screen[None]:
+    def _first_place(self) -> str:
         """Where work goes on: the question last shown, else the cases, else the start."""
         if self.inspection is None:
-            from hmip_tui.screens.start import StartScreen
+            return "start"
+        return "cases" if self.inspection.position() is None else "review"
 
-            return StartScreen()
-        if self.inspection.position() is not None:
-            return self._review()
-        return self._cases()
+    @property
+    def open_inspection(self) -> Inspection:
+        """The inspection that is open; only screens that show one ask for it."""
+        if self.inspection is None:
+            raise RuntimeError("no inspection is open")
+        return self.inspection
 
-    def _review(self) -> Screen[None]:
-        from hmip_tui.screens.review import ReviewScreen
+    # each place is imported when it is first shown
 
-        inspection = self.open_inspection
-        position = inspection.position()
-        assert position is not None
-        return ReviewScreen(inspection, position, clock=self.clock)
+    def _start(self) -> Screen[None]:
+        from hmip_tui.screens.start import StartScreen
+
+        return StartScreen()
 
     def _cases(self) -> Screen[None]:
         from hmip_tui.screens.cases import CasesScreen
 
         return CasesScreen(self.open_inspection)
 
-    @property
-    def open_inspection(self) -> Inspection:
-        """The inspection that is open; only screens that show one ask for it."""
-        assert self.inspection is not None
-        return self.inspection
+    def _review(self) -> Screen[None]:
+        from hmip_tui.screens.review import ReviewScreen
+
+        inspection = self.open_inspection
+        position = inspection.position()
+        if position is None:
+            raise RuntimeError("no case is open")
+        return ReviewScreen(inspection, position, clock=self.clock)
+
+    def _board(self) -> Screen[None]:
+        from hmip_tui.screens.board import BoardScreen
+
+        return BoardScreen(self.open_inspection)
 
     def action_show_cases(self) -> None:
         """Show the list of cases."""
-        self.switch_screen(self._cases())
+        self.switch_mode("cases")
 
     def action_show_board(self) -> None:
         """Show the ratings board."""
-        from hmip_tui.screens.board import BoardScreen
-
-        self.switch_screen(BoardScreen(self.open_inspection))
+        self.switch_mode("board")
 
     def action_show_review(self) -> None:
         """Go on with the case last shown; without one, choose a case."""
-        if self.open_inspection.position() is None:
-            self.action_show_cases()
-        else:
-            self.switch_screen(self._review())
+        self.switch_mode(self._first_place())
+
+    def show_review_of(self, case_id: str) -> None:
+        """Review a case: where it was left if it was the last one shown, else from its start.
+
+        Raises :class:`hmip_tui.errors.HmipError` if the place could not be remembered.
+        """
+        inspection = self.open_inspection
+        position = inspection.position()
+        if position is None or position.case != case_id:
+            question = start(inspection.framework, inspection.case(case_id))
+            inspection.go_to(Position(case_id, question.id))
+        self.switch_mode("review")
 
     def action_show_help(self) -> None:
         """List the keys of the screen that is shown."""

@@ -414,6 +414,10 @@ class Inspection:
             if only is None or standard.id in only
         ]
 
+    def recorded_rating(self, standard: str, kind: str) -> tuple[str, str] | None:
+        """The rating and reason of a standard's ``proposal`` or ``decision``, if there is one."""
+        return self.record.ratings().get((standard, kind))
+
     def overall(self) -> OverallResult:
         """The overall score and rating, or the range still possible."""
         return ratings.rate_overall(self.framework, self.standards())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -21,17 +21,13 @@ from hmip_tui.panels import live_lines, outline_lines, question_lines
 from hmip_tui.panels.heading import case_heading
 from hmip_tui.panels.lines import Line, Span, shorten
 from hmip_tui.panels.question import Asked
+from hmip_tui.screens.layout import BREAKPOINTS
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
 from hmip_tui.tally import ALL, Slice
 from hmip_tui.views import Live
 from hmip_tui.walk import after_answer, by_key_question, case_progress, key_question_of, start
 from hmip_tui.wording import field_name, question_name, value_text
-
-if TYPE_CHECKING:
-    from hmip_tui.app import HmipApp
-    from hmip_tui.screens.widgets.evidence_area import EvidenceArea
-
 
 _FOOTER = [
     f"review.{name}"
@@ -46,7 +42,7 @@ class ReviewScreen(Screen[None]):
     """Walks an inspector through one case. Every key's effect is on disk before it shows."""
 
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDING_GROUP_TITLE = "Review"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,1", "answer('yes')", "yes", id="review.yes"),
@@ -84,8 +80,6 @@ class ReviewScreen(Screen[None]):
         ),
         Binding("question_mark,f1", "app.show_help", "keys", id="review.help"),
     ]
-
-    app: HmipApp
 
     def __init__(
         self,
@@ -127,6 +121,16 @@ class ReviewScreen(Screen[None]):
     def on_mount(self) -> None:
         """Follow the record from now on."""
         self._unsubscribe = self.inspection.subscribe(self._changed)
+
+    def on_screen_resume(self) -> None:
+        """Go where the inspector has gone to since on another screen."""
+        position = self.inspection.position()
+        if position is not None and position.case != self.case.id:
+            self.case = self.inspection.case(position.case)
+            self.question = self.framework.questions[position.question]
+            self._live = None
+            self.say("")
+        self._show()
 
     def on_unmount(self) -> None:
         """Stop following the record."""

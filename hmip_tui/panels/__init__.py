@@ -5,7 +5,7 @@ screen draws lines one by one and repaints those that differ; :func:`renderable`
 lines a Rich renderable for a plain terminal.
 """
 
-from hmip_tui.panels.board import board_lines
+from hmip_tui.panels.board import board_lines, standard_detail, standards_list
 from hmip_tui.panels.live import live_lines
 from hmip_tui.panels.outline import outline_lines
 from hmip_tui.panels.question import question_lines
@@ -17,5 +17,7 @@ __all__ = [
     "outline_lines",
     "question_lines",
     "renderable",
+    "standard_detail",
+    "standards_list",
     "status_renderables",
 ]

@@ -20,16 +20,10 @@ def board_lines(board: Board, width: int) -> list[Line]:
     groups = [overall_lines(board, width)]
     results = {result.id: result for result in board.live.standards}
     for domain in board.framework.domains:
-        groups.append(
-            [
-                (Span(f"{domain.id}. {domain.name}", "title"),),
-                *(
-                    line
-                    for standard in domain.standards
-                    for line in standard_lines(board, results[standard.id], width)
-                ),
-            ]
-        )
+        lines: list[Line] = [(Span(f"{domain.id}. {domain.name}", "title"),)]
+        for standard in domain.standards:
+            lines += standard_lines(board, results[standard.id], width)
+        groups.append(lines)
     return paragraphs(*groups)
 
 
@@ -72,6 +66,23 @@ def _heading(result: StandardResult, width: int) -> Line:
     name = rating.name if rating is not None else "not rated"
     origin = rating_origin(result)
     return spread(f"{result.id} {result.name}", f"{name}{origin}", width, "", band_role(rating))
+
+
+def standards_list(board: Board, current: str, width: int) -> list[Line]:
+    """The overall score and one line for each standard, the ``current`` one marked."""
+    results = {result.id: result for result in board.live.standards}
+    groups = [overall_lines(board, width)]
+    for domain in board.framework.domains:
+        lines: list[Line] = [(Span(f"{domain.id}. {domain.name}", "title"),)]
+        for standard in domain.standards:
+            rating = results[standard.id].rating
+            name = rating.name if rating is not None else "not rated"
+            here = standard.id == current
+            text = f"{'▸' if here else ' '}{standard.id} {standard.name}"
+            line = spread(text, name, width, "cursor" if here else "", band_role(rating))
+            lines.append(line)
+        groups.append(lines)
+    return paragraphs(*groups)
 
 
 def rating_origin(result: StandardResult) -> str:

@@ -16,23 +16,19 @@ def outline_lines(framework: Framework, case: Case, current: Question, width: in
     for standard in framework.standards.values():
         if standard.sample != case.sample:
             continue
-        asked = [k for k in standard.key_questions if k.judgement is not None]
-        found = progress([q for k in asked for q in _questions(k)], case)
+        asked = [(k, k.judgement) for k in standard.key_questions if k.judgement is not None]
+        found = progress([q for k, j in asked for q in (*k.prompts, j)], case)
         count = f"{found.answered}/{found.applicable}"
         lines.append(spread(f"{standard.id} {standard.name}", count, width, "title", "title"))
-        lines += [_line(k, case, k.id == here, width) for k in asked]
+        lines += [_line(k, j, case, k.id == here, width) for k, j in asked]
     return lines
 
 
-def _questions(key_question: KeyQuestion) -> list[Question]:
-    judgement = [key_question.judgement] if key_question.judgement is not None else []
-    return [*key_question.prompts, *judgement]
-
-
-def _line(key_question: KeyQuestion, case: Case, here: bool, width: int) -> Line:
-    assert key_question.judgement is not None
-    judged = standing(key_question.judgement, case)
-    found = progress(_questions(key_question), case)
+def _line(
+    key_question: KeyQuestion, judgement: Question, case: Case, here: bool, width: int
+) -> Line:
+    judged = standing(judgement, case)
+    found = progress((*key_question.prompts, judgement), case)
     count = f"{found.answered}/{found.applicable}" if found.applicable else ""
     end = f"{SIGNS[judged]} {count:>3}"
     start = f"{'▸' if here else ' '}{key_question.id} {key_question.short}"

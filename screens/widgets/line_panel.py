@@ -31,6 +31,7 @@ class LinePanel(Widget):
         self._build = build
         self._lines: list[Line] = []
         self._size_built = Size()
+        self._first = 0
         self._role_styles: dict[str, Style] = {}
 
     @property
@@ -50,8 +51,25 @@ class LinePanel(Widget):
             self.refresh()
             return
         for y in range(size.height):
-            if _line(before, y) != _line(self._lines, y):
+            if _line(before, self._first + y) != _line(self._lines, self._first + y):
                 self.refresh(Region(0, y, size.width, 1))
+
+    def scroll_lines(self, by: int) -> None:
+        """Show lines further down (or, negative, up) of more lines than there is room for."""
+        most = max(len(self._lines) - self.content_size.height, 0)
+        first = min(max(self._first + by, 0), most)
+        if first != self._first:
+            self._first = first
+            self.refresh()
+
+    def to_top(self) -> None:
+        """Show the first lines again."""
+        self.scroll_lines(-self._first)
+
+    @property
+    def hidden_below(self) -> int:
+        """How many lines there are below those shown."""
+        return max(len(self._lines) - self._first - self.content_size.height, 0)
 
     def notify_style_update(self) -> None:
         """Forget the roles' styles when the theme changes."""
@@ -65,7 +83,10 @@ class LinePanel(Widget):
             self._size_built = size
             self._lines = list(self._build(size))
         base = self._style("")
-        segments = [Segment(span.text, self._style(span.role)) for span in _line(self._lines, y)]
+        segments = [
+            Segment(span.text, self._style(span.role))
+            for span in _line(self._lines, self._first + y)
+        ]
         return Strip(segments).adjust_cell_length(size.width, base)
 
     def _style(self, role: str) -> Style:

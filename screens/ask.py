@@ -1,0 +1,42 @@
+"""Asking for a line of text."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from hmip_tui.text import visible
+
+
+class AskScreen(ModalScreen[str | None]):
+    """Returns the text, None if it was left. Enter takes it once it is not empty."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "leave", id="ask.leave"),
+    ]
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self._question = question
+
+    def compose(self) -> ComposeResult:
+        """The question and the line."""
+        with Vertical(id="ask"):
+            yield Static(Content(visible(self._question)), id="title")
+            yield Input(placeholder="Enter takes, Esc leaves")
+
+    @on(Input.Submitted)
+    def _take(self, event: Input.Submitted) -> None:
+        if event.value.strip():
+            self.dismiss(visible(event.value.strip()))
+
+    def action_leave(self) -> None:
+        """Say nothing."""
+        self.dismiss(None)

@@ -1,0 +1,134 @@
+"""The ratings board: ten standards, what each rests on, and the overall score."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.geometry import Size
+from textual.screen import Screen
+
+from hmip_tui.application import Inspection
+from hmip_tui.errors import HmipError
+from hmip_tui.panels import standard_detail, standards_list
+from hmip_tui.panels.lines import Line
+from hmip_tui.screens.ask import AskScreen
+from hmip_tui.screens.choose import Choice, ChooseScreen
+from hmip_tui.screens.layout import BREAKPOINTS
+from hmip_tui.screens.widgets.line_panel import LinePanel
+from hmip_tui.screens.widgets.status_bar import StatusBar
+
+_FOOTER = [
+    f"board.{name}"
+    for name in ("next", "page_down", "propose", "decide", "review", "cases", "help")
+]
+_WITHDRAW = "withdraw"
+
+
+class BoardScreen(Screen[None]):
+    """Shows results; records proposals and panel decisions, each with a reason."""
+
+    AUTO_FOCUS = None
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    BINDING_GROUP_TITLE = "Ratings board"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", "next standard", id="board.next"),
+        Binding("up,k", "move(-1)", "previous standard", id="board.previous"),
+        Binding("pagedown,space", "page(1)", "more", id="board.page_down"),
+        Binding("pageup", "page(-1)", "back", id="board.page_up"),
+        Binding("p", "rate('proposal')", "propose", id="board.propose"),
+        Binding("d", "rate('decision')", "panel decision", id="board.decide"),
+        Binding("escape,r", "app.show_review", "review", id="board.review"),
+        Binding("c", "app.show_cases", "cases", id="board.cases"),
+        Binding("question_mark,f1", "app.show_help", "keys", id="board.help"),
+    ]
+
+    def __init__(self, inspection: Inspection) -> None:
+        super().__init__()
+        self.inspection = inspection
+        self.framework = inspection.framework
+        self.standard = next(iter(self.framework.standards))
+        self._board = inspection.board()
+        self._list = LinePanel(self._list_lines, id="standards")
+        self._detail = LinePanel(self._detail_lines, id="detail")
+        self._status = StatusBar(self, _FOOTER)
+
+    def compose(self) -> ComposeResult:
+        """The standards, the chosen one in detail, the status bar."""
+        with Horizontal(id="panes"):
+            yield self._list
+            yield self._detail
+        yield self._status
+
+    def on_screen_resume(self) -> None:
+        """Show today's results; how far the detail goes is known once there is a size."""
+        self._show()
+        self.call_after_refresh(self._say_more)
+
+    def _show(self) -> None:
+        self._board = self.inspection.board()
+        self._list.update()
+        self._detail.update()
+
+    def _list_lines(self, size: Size) -> list[Line]:
+        return standards_list(self._board, self.standard, size.width)
+
+    def _detail_lines(self, size: Size) -> list[Line]:
+        return standard_detail(self._board, self.standard, size.width)
+
+    def _say_more(self) -> None:
+        below = self._detail.hidden_below
+        self._status.say(f"{below} more lines below: PgDn" if below else "")
+
+    def action_move(self, step: int) -> None:
+        """Choose the next or previous standard."""
+        order = list(self.framework.standards)
+        place = order.index(self.standard) + step
+        if 0 <= place < len(order):
+            self.standard = order[place]
+            self._list.update()
+            self._detail.to_top()
+            self._detail.update()
+            self._say_more()
+
+    def action_page(self, step: int) -> None:
+        """Show more of the chosen standard."""
+        self._detail.scroll_lines(step * max(self._detail.content_size.height - 1, 1))
+        self._say_more()
+
+    def action_rate(self, kind: str) -> None:
+        """Record a proposal or a panel decision for the chosen standard."""
+        standard = self.framework.standards[self.standard]
+        bands = self.framework.bands
+        choices = [Choice(band.name, band.name) for band in reversed(bands)]
+        if self.inspection.recorded_rating(standard.id, kind) is not None:
+            choices.append(Choice(_WITHDRAW, f"withdraw the {kind}"))
+        title = f"{kind.capitalize()} for {standard.id} {standard.name}"
+
+        def chosen(name: str | None) -> None:
+            if name == _WITHDRAW:
+                self._record(kind, None, "")
+            elif name is not None:
+                self._ask_reason(kind, name, f"{title}: {name}. Reason?")
+
+        self.app.push_screen(ChooseScreen(title, choices), chosen)
+
+    def _ask_reason(self, kind: str, rating: str, question: str) -> None:
+        def reasoned(reason: str | None) -> None:
+            if reason is not None:
+                self._record(kind, rating, reason)
+
+        self.app.push_screen(AskScreen(question), reasoned)
+
+    def _record(self, kind: str, rating: str | None, reason: str) -> None:
+        record = self.inspection.propose if kind == "proposal" else self.inspection.decide
+        try:
+            record(self.standard, rating, reason)
+        except HmipError as error:
+            self.app.bell()
+            self._status.say(str(error), alert=True)
+            return
+        self._show()
+        self._status.say(f"{self.standard} {kind}: {rating or 'withdrawn'} · saved")
