@@ -109,6 +109,7 @@ TABLES: Mapping[str, Table] = {
             "samples": Key(Form.TEXTS),
             "values": _OPTIONAL_TEXTS,
             "required": _OPTIONAL_FLAG,
+            "heading": _OPTIONAL_TEXT,
             "guidance": _OPTIONAL_TEXT,
         },
         required=False,
