@@ -110,7 +110,12 @@ def _attribute(framework: Framework, attribute: Attribute) -> Iterator[str]:
     yield f"  {attribute.id} {attribute.name}{', required' if attribute.required else ''}"
     samples = ", ".join(framework.samples[s].name for s in attribute.samples)
     values = ", ".join(attribute.values) or "free text"
-    details = (("samples", samples), ("values", values), ("guidance", attribute.guidance))
+    details = (
+        ("samples", samples),
+        ("values", values),
+        ("heading", attribute.heading),
+        ("guidance", attribute.guidance),
+    )
     yield from _labelled(" " * 6, details)
 
 

@@ -138,7 +138,7 @@ def _key_question_detail(
     if found is not None:
         yield key_question_line(board.framework.bands, found, width)
         for sentence in _key_question_sentences(board, found):
-            yield from wrapped(f"  {sentence}", width, "muted", indent=2)
+            yield from wrapped(sentence, width, "muted")
     elif key_question.qualitative:
         yield (Span("  qualitative evidence only", "muted"),)
 

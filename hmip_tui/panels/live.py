@@ -72,12 +72,20 @@ def _detail(live: Live, current: str | None, width: int) -> Iterator[Line]:
 def _about_key_question(live: Live, result: KeyQuestionResult, width: int) -> Iterator[Line]:
     counts = result.counts
     yield (Span(f"{result.id}  {counts.yes} yes, {counts.no} no", "strong"),)
-    rest = [f"{counts.does_not_apply} excluded", f"{counts.unanswered} not yet answered"]
+    rest = [_excluded(live.framework, result), f"{counts.unanswered} not yet answered"]
     if counts.not_applicable:
         rest.insert(1, f"{counts.not_applicable} not applicable")
     yield from wrapped(", ".join(rest), width, "muted")
     for sentence in (*distance_sentences(live.framework, result), _margin(live, result)):
         yield from wrapped(sentence, width)
+
+
+def _excluded(framework: Framework, result: KeyQuestionResult) -> str:
+    """How many cases are excluded, and by which gates."""
+    number = result.counts.does_not_apply
+    gates = framework.questions[result.id].gates
+    why = ", ".join(f"no {framework.gates[gate].short}" for gate in gates)
+    return f"{number} excluded ({why})" if number and why else f"{number} excluded"
 
 
 def distance_sentences(framework: Framework, result: KeyQuestionResult) -> Iterator[str]:
