@@ -21,11 +21,11 @@ from hmip_tui.framework import Answer, Framework, Question
 from hmip_tui.journal import Action, Entry
 from hmip_tui.ratings import OverallResult, StandardResult
 from hmip_tui.statistics import margin_of_error, population_of_sub_sample
-from hmip_tui.store.record import CaseRow, Change, Record, Recorded
+from hmip_tui.store.record import Change, Record, Recorded
 from hmip_tui.tally import ALL, Counts, Slice, Tally
 from hmip_tui.text import clean
 from hmip_tui.undo import Step, to_redo, to_undo
-from hmip_tui.views import Board, Live
+from hmip_tui.views import Board, CaseRow, Live
 
 EVIDENCE_ITEM = "note"
 """The item under which an answer's own evidence text is kept."""

@@ -24,6 +24,26 @@ class Live:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case in the list: its known attributes by id, and how far it is.
+
+    ``applicable`` counts the prompts and judgements that (may) apply, ``answered`` those of them
+    that have an answer.
+    """
+
+    id: str
+    sample: str
+    answered: int
+    applicable: int
+    attributes: Mapping[str, str]
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left to answer."""
+        return self.answered == self.applicable
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """Every standard's result; ``reasons`` are those of the ratings recorded, by standard."""
 

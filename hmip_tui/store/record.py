@@ -23,6 +23,7 @@ from hmip_tui.journal import Action, Entry, EntryId, Head
 from hmip_tui.store import migrations, projections
 from hmip_tui.store.connection import Connection
 from hmip_tui.tally import ALL, Cell, Differences, Slice, Tally, differences
+from hmip_tui.views import CaseRow
 
 _CASES_KEPT = 64
 """How many cases' values stay in memory."""
@@ -47,17 +48,6 @@ class Recorded:
     before: Any
     after: Any
     differences: Differences
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRow:
-    """A case in the list: its attributes and how far it is."""
-
-    id: str
-    sample: str
-    answered: int
-    applicable: int
-    attributes: Mapping[str, str]
 
 
 class Record:
