@@ -1,0 +1,1 @@
+"""The commands of ``hmip``, one module for each family."""

@@ -1,0 +1,302 @@
+"""The command line: every command with its arguments and help, and the way to its function."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn, Protocol
+
+from hmip_tui import __version__
+from hmip_tui.text import visible
+
+_MOST_CASES = 10**7
+"""More eligible cases than any provider has: a slip of the finger."""
+
+_DESCRIPTION = """\
+Review probation cases offline, in the terminal, and see the provisional ratings
+live. An inspection is one file: 'hmip FILE' opens it, 'hmip' alone opens the
+start screen. For a file named like a command, write ./FILE."""
+
+_EPILOG = """\
+'hmip COMMAND --help' says more about a command.
+
+Exit status: 0, all is well; 1, it could not be done or faults were found;
+2, the command line is not understood. Data goes to standard output, all else
+to standard error. Where there is no terminal, opening an inspection prints its
+status instead.
+
+Environment: HMIP_TUI_HOME names another folder for the demonstration and the
+program's own data, HMIP_TUI_AUTHOR another name to record as author.
+
+Independent software. Not a product of, nor endorsed by, HM Inspectorate of
+Probation."""
+
+
+def _layout(prog: str) -> argparse.HelpFormatter:
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=30)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose messages show literally what was typed."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(formatter_class=_layout, allow_abbrev=False, **settings)
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: {visible(message)}\n")
+
+
+class Commands(Protocol):
+    """What commands are added to."""
+
+    def add_parser(self, name: str, **settings: Any) -> argparse.ArgumentParser:
+        """Add a command."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what a command line says; the exit status.
+
+    Raises :class:`hmip_tui.errors.HmipError`, and ``SystemExit`` after help and for a command
+    line that is not understood.
+    """
+    parsed = parser().parse_args(arguments)
+    command: Callable[[Namespace], int] = parsed.run
+    return command(parsed)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    whole = _Parser(
+        prog="hmip",
+        usage="hmip [FILE]\n       hmip COMMAND ...",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+    )
+    whole.add_argument("--version", action="version", version=f"hmip {__version__}")
+    commands = whole.add_subparsers(title="commands", metavar="COMMAND ...", required=True, prog="hmip")
+    for add in (_new, _cases, _demo, _status, _history, _verify, _rebuild, _framework):
+        add(commands)
+    return whole
+
+
+def _command(
+    commands: Commands, name: str, what: str, run: Callable[[Namespace], int], more: str = ""
+) -> argparse.ArgumentParser:
+    """Add a command; ``what`` it does in one line, ``more`` for its own help."""
+    description = f"{_sentence(what)}\n\n{more}" if more else _sentence(what)
+    found = commands.add_parser(name, help=what, description=description)
+    found.set_defaults(run=run)
+    return found
+
+
+def _family(commands: Commands, name: str, what: str) -> Commands:
+    """Add a word that commands of its own follow."""
+    family = commands.add_parser(name, help=what, description=_sentence(what))
+    return family.add_subparsers(title="commands", metavar="COMMAND ...", required=True)
+
+
+def _sentence(what: str) -> str:
+    return f"{what[0].upper()}{what[1:]}."
+
+
+def _file(command: argparse.ArgumentParser, what: str = "the inspection file") -> None:
+    command.add_argument("file", metavar="FILE", type=Path, help=what)
+
+
+# -- creating and filling ---------------------------------------------------------------------
+
+
+def _new(commands: Commands) -> None:
+    more = (
+        "The framework is frozen into the file. The number of eligible cases that a sample\n"
+        "was drawn from narrows the margins of error; it can be left out.\n\n"
+        "  hmip new leeds.sqlite --provider 'North CRC' --population supervision=620"
+    )
+    command = _command(commands, "new", "create an inspection file", _run_new, more)
+    _file(command, "the file to create")
+    command.add_argument("--provider", metavar="NAME", required=True, help="who is inspected")
+    command.add_argument(
+        "--framework", metavar="FILE", type=Path, help="a framework (default: the built-in one)"
+    )
+    command.add_argument(
+        "--population",
+        metavar="SAMPLE=NUMBER",
+        type=_population,
+        nargs="+",
+        action="extend",
+        default=[],
+        help="eligible cases of a sample",
+    )
+
+
+def _population(text: str) -> tuple[str, int]:
+    sample, _, number = text.partition("=")
+    if not (sample and number.isascii() and number.isdecimal() and 0 < int(number) <= _MOST_CASES):
+        raise argparse.ArgumentTypeError(f"'{text}' is not SAMPLE=NUMBER, like supervision=620")
+    return sample, int(number)
+
+
+def _run_new(given: Namespace) -> int:
+    from hmip_tui.commands.create import new
+
+    return new(given.file, given.provider, given.framework, dict(given.population))
+
+
+def _cases(commands: Commands) -> None:
+    members = _family(commands, "cases", "add cases from a list (CSV)")
+    more = (
+        "Redirect it into a file and replace the invented line by your own:\n\n"
+        "  hmip cases template > cases.csv"
+    )
+    template = _command(members, "template", "print an empty case list", _run_template, more)
+    template.add_argument("--sample", metavar="ID", help="only the columns of one sample")
+    template.add_argument(
+        "--framework",
+        metavar="FILE",
+        type=Path,
+        help="a framework or inspection file (default: the built-in framework)",
+    )
+    more = (
+        "The list is UTF-8, separated by commas, semicolons or tabs. Every bad line is reported\n"
+        "with its number, column and reason, and nothing is imported while there is one."
+    )
+    adding = _command(members, "import", "add the cases of a list", _run_import, more)
+    _file(adding)
+    adding.add_argument("csv", metavar="CSV", type=Path, help="the case list")
+    adding.add_argument("--skip-bad", action="store_true", help="import the good lines alone")
+    adding.add_argument("--sample", metavar="ID", help="the sample of lines that name none")
+
+
+def _run_template(given: Namespace) -> int:
+    from hmip_tui.commands.cases import print_template
+
+    return print_template(given.framework, given.sample)
+
+
+def _run_import(given: Namespace) -> int:
+    from hmip_tui.commands.cases import import_cases
+
+    return import_cases(given.file, given.csv, given.sample, skip_bad=given.skip_bad)
+
+
+def _demo(commands: Commands) -> None:
+    more = "It is created where it is not there yet: invented cases with a real report's figures."
+    command = _command(commands, "demo", "open the demonstration inspection", _run_demo, more)
+    command.add_argument(
+        "file", metavar="FILE", type=Path, nargs="?", help="default: in the data folder"
+    )
+    command.add_argument("--no-open", action="store_true", help="only create it")
+
+
+def _run_demo(given: Namespace) -> int:
+    from hmip_tui.commands.create import demo
+
+    return demo(given.file, open_it=not given.no_open)
+
+
+# -- reading ----------------------------------------------------------------------------------
+
+
+def _status(commands: Commands) -> None:
+    more = "A file can be read while the program has it open."
+    command = _command(commands, "status", "print where an inspection stands", _run_status, more)
+    _file(command)
+    command.add_argument("--json", action="store_true", help="as JSON, for other programs")
+    command.add_argument(
+        "--slice",
+        metavar="ATTRIBUTE=VALUE",
+        type=_slice,
+        help="only the cases with a value, like gender=Female; 'office=' is those not known",
+    )
+
+
+def _slice(text: str) -> tuple[str, str]:
+    attribute, equals, value = text.partition("=")
+    if not attribute or not equals:
+        raise argparse.ArgumentTypeError(f"'{text}' is not ATTRIBUTE=VALUE, like gender=Female")
+    return attribute, value
+
+
+def _run_status(given: Namespace) -> int:
+    from hmip_tui.commands.status import print_status
+
+    return print_status(given.file, given.slice, as_json=given.json)
+
+
+def _history(commands: Commands) -> None:
+    more = (
+        "One entry a line, oldest first, parts separated by tabs: time, author, case, question,\n"
+        "action, value before -> value after. A file can be read while the program has it open."
+    )
+    what = "print who recorded what, and when"
+    command = _command(commands, "history", what, _run_history, more)
+    _file(command)
+    command.add_argument("--case", metavar="ID", help="only of one case")
+    command.add_argument(
+        "--question", metavar="ID", help="only on a prompt, key question or gate, like 2.1.3.a"
+    )
+
+
+def _run_history(given: Namespace) -> int:
+    from hmip_tui.commands.history import print_history
+
+    return print_history(given.file, given.case, given.question)
+
+
+# -- care -------------------------------------------------------------------------------------
+
+
+def _verify(commands: Commands) -> None:
+    more = (
+        "Checks the database, every entry against its chain of hashes, the frozen framework, and\n"
+        "every table against the journal. Changes nothing."
+    )
+    _file(_command(commands, "verify", "list what is wrong with a file", _run_verify, more))
+
+
+def _run_verify(given: Namespace) -> int:
+    from hmip_tui.commands.care import verify
+
+    return verify(given.file)
+
+
+def _rebuild(commands: Commands) -> None:
+    more = "The journal itself is never changed. Says which rows differed."
+    what = "make the tables anew from the journal"
+    _file(_command(commands, "rebuild", what, _run_rebuild, more))
+
+
+def _run_rebuild(given: Namespace) -> int:
+    from hmip_tui.commands.care import rebuild
+
+    return rebuild(given.file)
+
+
+def _framework(commands: Commands) -> None:
+    members = _family(commands, "framework", "check or print an inspection framework")
+    checking = _command(members, "check", "list every mistake in a framework", _run_check)
+    _file(checking, "a framework file, or an inspection file for the framework frozen into it")
+    showing = _command(members, "show", "print a framework", _run_show)
+    showing.add_argument(
+        "file",
+        metavar="FILE",
+        type=Path,
+        nargs="?",
+        help="a framework or inspection file (default: the built-in framework)",
+    )
+
+
+def _run_check(given: Namespace) -> int:
+    from hmip_tui.commands.frameworks import check_framework
+
+    return check_framework(given.file)
+
+
+def _run_show(given: Namespace) -> int:
+    from hmip_tui.commands.frameworks import show_framework
+
+    return show_framework(given.file)

@@ -1,0 +1,32 @@
+"""What commands print: data on standard output, narration on standard error.
+
+Everything passes :func:`hmip_tui.text.visible`, so nothing that a person typed or imported
+reaches the terminal as anything but text.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from hmip_tui.text import visible
+
+
+def say(*parts: str) -> None:
+    """Print one line of data; its parts are separated by tabs, which none of them holds."""
+    print("\t".join(visible(part) for part in parts))
+
+
+def narrate(text: str) -> None:
+    """Print one line about what is going on."""
+    print(visible(text), file=sys.stderr)
+
+
+def has_terminal() -> bool:
+    """Whether a person sits at the other end: the screens read keys and draw on all three."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return all(stream is not None and stream.isatty() for stream in streams)
+
+
+def of(count: int, one: str, several: str | None = None) -> str:
+    """A count with its noun: ``1 case``, ``2 cases``."""
+    return f"{count:,} {one if count == 1 else several or one + 's'}"

@@ -1,0 +1,73 @@
+"""``hmip new`` and ``hmip demo``: inspection files that are not there yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from hmip_tui import paths
+from hmip_tui.application import Inspection
+from hmip_tui.commands.console import narrate
+from hmip_tui.commands.frameworks import document_of
+from hmip_tui.errors import HmipError, Refused
+from hmip_tui.text import clean
+
+
+def new(
+    path: Path, provider: str, framework_file: Path | None, populations: Mapping[str, int]
+) -> int:
+    """Create an inspection file; ``populations`` are eligible cases by sample.
+
+    Raises :class:`HmipError`.
+    """
+    provider = clean(provider).strip()
+    if not provider:
+        raise Refused("The provider needs a name.")
+    document = document_of(framework_file)
+    samples = [sample["id"] for sample in document.get("sample", [])]
+    settings: dict[str, Any] = {"provider": provider}
+    for sample, number in populations.items():
+        if sample not in samples:
+            raise Refused(f"There is no sample '{sample}'; there are {', '.join(samples)}.")
+        settings[f"population.{sample}"] = number
+    Inspection.create(path, document, settings).close()
+    narrate(f"Created {path} for {provider}. Add cases: hmip cases import {path} CSV")
+    return 0
+
+
+def demo(path: Path | None, *, open_it: bool) -> int:
+    """Create the demonstration if it is not there, and open it.
+
+    Raises :class:`HmipError`.
+    """
+    if path is None:
+        path = paths.demonstration()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise HmipError(f"{path.parent} cannot be made: {error.strerror}.") from error
+    if not path.exists():
+        from hmip_tui.demonstration import create
+
+        with _bar("Creating the demonstration") as progress:
+            create(path, progress)
+        narrate(f"Created the demonstration, {path}.")
+    if not open_it:
+        return 0
+    from hmip_tui.commands.opening import open_file
+
+    return open_file(path)
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error while it is a terminal; yields what moves it."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

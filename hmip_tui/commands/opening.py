@@ -1,0 +1,35 @@
+"""Opening an inspection on the screen, or saying how it stands where there is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hmip_tui.commands.console import has_terminal, narrate
+
+
+def open_start() -> int:
+    """Open the start screen; without a terminal print what else there is to do."""
+    if has_terminal():
+        from hmip_tui.app import run
+
+        return run(None)
+    from hmip_tui.commands.arguments import parser
+
+    narrate("There is no terminal here, so no screen can be opened.")
+    parser().print_help()
+    return 0
+
+
+def open_file(path: Path) -> int:
+    """Open an inspection; without a terminal print its status panels.
+
+    Raises :class:`hmip_tui.errors.HmipError`.
+    """
+    if has_terminal():
+        from hmip_tui.app import run
+
+        return run(path)
+    from hmip_tui.commands.status import print_status
+
+    narrate(f"There is no terminal here to open {path} on, so this is its status.")
+    return print_status(path)

@@ -1,0 +1,59 @@
+"""``hmip status``: where an inspection stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hmip_tui.application import Inspection
+from hmip_tui.commands.console import say
+from hmip_tui.errors import Refused
+from hmip_tui.tally import ALL, Slice
+
+
+def print_status(
+    path: Path, of_slice: tuple[str, str] | None = None, *, as_json: bool = False
+) -> int:
+    """Print the status panels, or the status document as JSON.
+
+    ``of_slice`` is an attribute's id and a value, empty for not known. Raises
+    :class:`hmip_tui.errors.HmipError`.
+    """
+    with Inspection.open(path, writable=False) as inspection:
+        slice_ = ALL if of_slice is None else _slice(inspection, *of_slice)
+        if as_json:
+            import json
+
+            from hmip_tui.status import document
+
+            say_json = json.dumps(document(inspection, slice_), indent=2)
+            for line in say_json.splitlines():
+                say(line)
+        else:
+            _print_panels(inspection, slice_)
+    return 0
+
+
+def _print_panels(inspection: Inspection, slice_: Slice) -> None:
+    from rich.console import Console
+
+    from hmip_tui.panels import status_renderables
+
+    console = Console(markup=False, highlight=False, emoji=False)
+    for panel in status_renderables(inspection, slice_):
+        console.print(panel)
+
+
+def _slice(inspection: Inspection, name: str, value: str) -> Slice:
+    """The slice of an attribute's value in any case; raises :class:`Refused` if there is none."""
+    attributes = inspection.framework.attributes
+    attribute = attributes.get(name)
+    if attribute is None:
+        raise Refused(f"There is no attribute '{name}'; there are {', '.join(attributes)}.")
+    slices = {s for sample in attribute.samples for s in inspection.slices(sample)}
+    found = sorted(s.value for s in slices if s.attribute == name)
+    for candidate in found:
+        if candidate.casefold() == value.casefold():
+            return Slice(name, candidate)
+    known = ", ".join(candidate for candidate in found if candidate)
+    rest = f"There are: {known}." if known else "It is not known of any case."
+    raise Refused(f"No case has {name} '{value}'. {rest}")

@@ -1,0 +1,78 @@
+"""Where an inspection stands, as a document for other programs (``hmip status --json``).
+
+Later versions add keys and change none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from hmip_tui import ratings
+from hmip_tui.framework import Kind
+from hmip_tui.tally import ALL, Slice
+
+if TYPE_CHECKING:
+    from hmip_tui.application import Inspection
+    from hmip_tui.ratings import KeyQuestionResult, StandardResult
+    from hmip_tui.tally import Counts
+
+
+def document(inspection: Inspection, slice_: Slice = ALL) -> dict[str, Any]:
+    """Overall score, standards, key questions and prompts with their counts, ready for JSON.
+
+    ``percent`` is the published whole number and ``exact`` the unrounded percentage, both None
+    where nothing is counted; ratings are spelt as the framework spells them, None while a
+    standard or the overall score is unrated. Of a sub-sample, what ``slice_`` names stands under
+    ``slice`` and every figure is of its cases only; proposals and decisions are of whole samples.
+    """
+    framework, tally = inspection.framework, inspection.live_tally(slice_)
+    standards = inspection.standards(slice_)
+    overall = ratings.rate_overall(framework, standards)
+    of_slice = {} if slice_ == ALL else {"slice": slice_._asdict()}
+    return of_slice | {
+        "overall": {
+            "score": overall.score,
+            "lowest": overall.lowest,
+            "highest": overall.highest,
+            "rating": _name(overall.rating),
+        },
+        "standards": {result.id: _standard(result) for result in standards},
+        "key_questions": {
+            found.id: _key_question(found) for result in standards for found in result.key_questions
+        },
+        "prompts": {
+            question.id: _prompt(tally.counts(question.id, slice_))
+            for question in framework.questions.values()
+            if question.kind is Kind.PROMPT
+        },
+    }
+
+
+def _name(rating: Any) -> str | None:
+    return None if rating is None else str(rating.name)
+
+
+def _standard(result: StandardResult) -> dict[str, Any]:
+    return {
+        "name": result.name,
+        "rating": _name(result.rating),
+        "lowest_key_questions": list(result.lowest),
+        "discretion": {
+            "within_five_points": result.discretion.within_points,
+            "one_case": result.discretion.one_case,
+        },
+    }
+
+
+def _key_question(result: KeyQuestionResult) -> dict[str, Any]:
+    return asdict(result.counts) | {
+        "percent": result.percent,
+        "exact": None if result.exact is None else float(result.exact),
+        "band": _name(result.band),
+        "rounding_decides": result.rounding_decides,
+    }
+
+
+def _prompt(counts: Counts) -> dict[str, Any]:
+    return asdict(counts) | {"percent": ratings.percent(counts.yes, counts.no)}
