@@ -1,0 +1,179 @@
+"""What an inspection's record says: cases, evidence, results, today's ratings.
+
+Reading only; :class:`hmip_tui.application.Inspection` adds what changes it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hmip_tui import journal, ratings
+from hmip_tui.case import NOT_KNOWN, Case
+from hmip_tui.errors import Refused
+from hmip_tui.framework import Framework
+from hmip_tui.ratings import OverallResult, StandardResult
+from hmip_tui.statistics import margin_of_error, population_of_sub_sample
+from hmip_tui.store.record import Record
+from hmip_tui.tally import ALL, Counts, Slice, Tally
+from hmip_tui.views import Board, CaseRow, Live
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where an inspector is: a case and one of its questions."""
+
+    case: str
+    question: str
+
+
+class Reading:
+    """Reads a record. All methods raise :class:`hmip_tui.errors.HmipError` only."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.framework: Framework = record.framework
+        self.path: Path = record.path
+        self._live: dict[Slice, Tally] = {}
+
+    @property
+    def provider(self) -> str:
+        """The provider's name."""
+        return str(self.record.setting("provider") or "")
+
+    def case(self, case_id: str) -> Case:
+        """A case's current values; raises :class:`Refused` where there is no such case."""
+        found = self.record.case(case_id)
+        if found is None:
+            raise Refused(f"There is no case {case_id} in this inspection.")
+        return found
+
+    def cases(self, sample: str | None = None) -> list[CaseRow]:
+        """The cases of a sample (None: all), with attributes and progress."""
+        return self.record.case_rows(sample)
+
+    def place_of(self, case: Case) -> tuple[int, int]:
+        """A case's number in its sample and the sample's size."""
+        return self.record.place_of(case.id, case.sample)
+
+    def evidence(self, case_id: str) -> dict[str, str]:
+        """A case's evidence texts by question."""
+        found = self.record.evidence(case_id)
+        return {question: text for (question, item), text in found.items()}
+
+    def disputed(self, subject: str, field: str) -> bool:
+        """Whether people have recorded different values without seeing each other's."""
+        return journal.in_conflict(self.record.heads(subject, field))
+
+    def live_tally(self, slice_: Slice = ALL) -> Tally:
+        """The tally of a slice, kept in step with every change from now on."""
+        if slice_ not in self._live:
+            self._live[slice_] = self.record.tally(slice_)
+        return self._live[slice_]
+
+    def slices(self, sample: str) -> list[Slice]:
+        """All cases, then every value of every attribute that the sample's cases have."""
+        found = [ALL]
+        for attribute in self.framework.attributes_of(sample):
+            values = self.record.slice_values(attribute.id, sample)
+            found += [Slice(attribute.id, value) for value in values if values != [NOT_KNOWN]]
+        return found
+
+    def standard(self, standard_id: str, slice_: Slice = ALL) -> StandardResult:
+        """A standard's result in a slice. Proposals and decisions are of the whole sample."""
+        return self.standards(slice_, (standard_id,))[0]
+
+    def standards(
+        self, slice_: Slice = ALL, only: tuple[str, ...] | None = None
+    ) -> list[StandardResult]:
+        """The results of all standards, or ``only`` some, in the framework's order."""
+        recorded = self.record.ratings() if slice_ == ALL else {}
+        tally = self.live_tally(slice_)
+        return [
+            ratings.rate_standard(
+                self.framework,
+                standard,
+                {q: tally.counts(q, slice_) for q in standard.rated_questions},
+                proposed=recorded.get((standard.id, "proposal"), (None, ""))[0],
+                decided=recorded.get((standard.id, "decision"), (None, ""))[0],
+            )
+            for standard in self.framework.standards.values()
+            if only is None or standard.id in only
+        ]
+
+    def recorded_rating(self, standard: str, kind: str) -> tuple[str, str] | None:
+        """The rating and reason of a standard's ``proposal`` or ``decision``, if there is one."""
+        return self.record.ratings().get((standard, kind))
+
+    def overall(self) -> OverallResult:
+        """The overall score and rating, or the range still possible."""
+        return ratings.rate_overall(self.framework, self.standards())
+
+    def live(self, sample: str, slice_: Slice = ALL) -> Live:
+        """The running results of a sample's standards in a slice."""
+        only = tuple(s.id for s in self.framework.standards.values() if s.sample == sample)
+        return self._live_view(self.standards(slice_, only))
+
+    def _live_view(self, results: Sequence[StandardResult]) -> Live:
+        margins: dict[str, float | None] = {}
+        known = True
+        for result in results:
+            sample = self.framework.standards[result.id].sample
+            if sample is not None:
+                known = known and self.population(sample) is not None
+                size = self.sample_size(sample)
+                for found in result.key_questions:
+                    margins[found.id] = self.margin(sample, found.counts, size)
+        return Live(self.framework, results, margins, known)
+
+    def board(self) -> Board:
+        """All standards, the overall score, and what people have recorded about them."""
+        results = self.standards()
+        reasons: dict[str, str] = {}
+        for (standard, kind), (_, reason) in sorted(self.record.ratings().items(), reverse=True):
+            reasons[standard] = f"{kind}: {reason}"  # a decision stands before its proposal
+        return Board(
+            self._live_view(results),
+            ratings.rate_overall(self.framework, results),
+            reasons,
+            len(self.record.conflicts()),
+        )
+
+    def sample_size(self, sample: str) -> int:
+        """The number of cases in a sample."""
+        return self.record.sample_size(sample)
+
+    def slice_name(self, slice_: Slice) -> str:
+        """A slice in words."""
+        if slice_ == ALL:
+            return "all cases"
+        return f"{self.framework.attributes[slice_.attribute].name}: {slice_.value or 'not known'}"
+
+    def population(self, sample: str) -> int | None:
+        """The number of eligible cases a sample was drawn from; None where not recorded."""
+        found = self.record.setting(f"population.{sample}")
+        return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+    def margin(self, sample: str, counts: Counts, sample_size: int) -> float | None:
+        """The margin of error of a percentage, in points (Annexe 2; design 3.10).
+
+        ``sample_size`` is the whole sample's; without a recorded population the
+        finite-population correction is left out.
+        """
+        applicable = counts.cases - counts.does_not_apply
+        population = population_of_sub_sample(self.population(sample), sample_size, applicable)
+        return margin_of_error(counts.n, population, self.framework.rules.confidence)
+
+    def position(self) -> Position | None:
+        """Where the inspector was; None where nobody has been, or the place is gone."""
+        text = self.record.local("position")
+        if text is None:
+            return None
+        case_id, question = json.loads(text)
+        case = self.record.case(case_id)
+        found = self.framework.questions.get(question)
+        if case is None or found is None or found.sample != case.sample:
+            return None
+        return Position(case_id, question)
