@@ -8,6 +8,7 @@ order in which things are done.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -171,7 +172,7 @@ class _Planner:
             if question.startswith(row.get("question", ""))
             and case.values.get(row["field"]) == row["value"]
         ]
-        return sum(weights)
+        return math.fsum(weights)  # sum() rounds otherwise from Python 3.12 on
 
     def _answer(self, question: Question, score: Score) -> None:
         """Say "yes" where the score is highest, in the number that gives the figure.
