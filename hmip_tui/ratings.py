@@ -152,13 +152,14 @@ def rate_key_question(bands: Sequence[Band], id: str, counts: Counts) -> KeyQues
 
 
 def lowest_band(bands: Sequence[Band], percentages: Sequence[int | None]) -> Band | None:
-    """The lowest band among percentages; None where any key question has none.
+    """The lowest band among percentages; None where there is none, or any of them is None.
 
     "For each standard, the rating is aligned to the lowest banding at the key question level."
     """
-    found = [band_of(bands, p) for p in percentages if p is not None]
-    rated = [band for band in found if band is not None]
-    return min(rated, key=bands.index) if rated else None
+    known = [p for p in percentages if p is not None]
+    if not known or len(known) < len(percentages):
+        return None
+    return band_of(bands, min(known))
 
 
 def rate_standard(
@@ -171,8 +172,9 @@ def rate_standard(
 ) -> StandardResult:
     """A standard's result from the counts of its key questions and the recorded bands' names.
 
-    A key question without an applicable, judged case is left out, so a standard with none is
-    unrated. ``lowest`` names every key question in the lowest band with the lowest percentage.
+    While any of its key questions has no applicable, judged case, the standard is unrated: that
+    question could yet be the lowest. ``lowest`` names the key questions with the lowest
+    percentage so far.
     """
     bands = framework.bands
     results = tuple(
@@ -186,28 +188,27 @@ def rate_standard(
         name=standard.name,
         key_questions=results,
         lowest=tuple(r.id for r in rated if r.percent == least),
-        provisional=band_of(bands, least),
+        provisional=lowest_band(bands, [r.percent for r in results]),
         proposed=by_name.get(proposed or ""),
         decided=by_name.get(decided or ""),
-        discretion=_discretion(framework, rated),
+        discretion=_discretion(framework, results),
     )
 
 
-def _discretion(framework: Framework, rated: Sequence[KeyQuestionResult]) -> Discretion:
-    """Which discretion rules hold.
+def _discretion(framework: Framework, results: Sequence[KeyQuestionResult]) -> Discretion:
+    """Which discretion rules hold for a rated standard; none for an unrated one.
 
-    One judgement upwards changes the rating only where a single key question holds it down;
-    one downwards wherever a key question falls below the lowest band of today.
+    Every judgement is tried the other way, one at a time, and the standard rated again.
     """
-    least = min((r.percent for r in rated if r.percent is not None), default=None)
-    if least is None:
+    today = [r.percent for r in results]
+    rating = lowest_band(framework.bands, today)
+    if rating is None:
         return Discretion()
+    least = min(p for p in today if p is not None)
     bands = framework.bands
     points = framework.rules.discretion_points
-    today = [r.percent for r in rated]
-    rating = lowest_band(bands, today)
     one_case = False
-    for place, result in enumerate(rated):
+    for place, result in enumerate(results):
         yes, no = result.counts.yes, result.counts.no
         for other in ((yes + 1, no - 1), (yes - 1, no + 1)):
             if min(other) >= 0:

@@ -40,9 +40,10 @@ def ranks(n: int) -> tuple[int, ...]:
 
 
 def rated(counts: Sequence[Judged]) -> str | None:
-    """The lowest banding among the key questions that have a judged case."""
-    found = [ranks(yes + no)[yes] for yes, no in counts if yes + no]
-    return ORDER[min(found)] if found else None
+    """The lowest banding among the key questions; one without a judged case leaves it unrated."""
+    if not counts or any(yes + no == 0 for yes, no in counts):
+        return None
+    return ORDER[min(ranks(yes + no)[yes] for yes, no in counts)]
 
 
 def overall(score: int) -> str:

@@ -115,11 +115,11 @@ def _margin(live: Live, result: KeyQuestionResult) -> str:
 def _about_standard(framework: Framework, standard: StandardResult, width: int) -> Iterator[Line]:
     rating = standard.rating
     if rating is None:
+        missing = [k.id for k in standard.key_questions if k.percent is None]
+        yield from wrapped(f"not rated: no case judged on {', '.join(missing)}", width, "muted")
         return
-    reason = ", ".join(standard.lowest)
-    role = band_role(rating)
-    yield (Span(f"{standard.name}: {rating.name}", role),)
-    yield from wrapped(f"lowest: {reason}", width, "muted")
+    yield (Span(f"{standard.name}: {rating.name}", band_role(rating)),)
+    yield from wrapped(f"lowest: {', '.join(standard.lowest)}", width, "muted")
     for sentence in discretion_sentences(framework, standard):
         yield from wrapped(sentence, width)
 
