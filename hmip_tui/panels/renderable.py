@@ -10,6 +10,7 @@ from hmip_tui.panels.board import board_lines
 from hmip_tui.panels.lines import Line
 from hmip_tui.panels.live import live_lines
 from hmip_tui.tally import ALL, Slice
+from hmip_tui.text import visible
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -39,7 +40,7 @@ def renderable(title: str, lines: Sequence[Line]) -> RenderableType:
     text = Text("\n").join(
         Text.assemble(*((span.text, _STYLES.get(span.role, "")) for span in line)) for line in lines
     )
-    return Panel(text, title=Text(title), width=WIDTH + 4)
+    return Panel(text, title=Text(visible(title)), width=WIDTH + 4)
 
 
 def status_renderables(inspection: Inspection, slice_: Slice = ALL) -> list[RenderableType]:
