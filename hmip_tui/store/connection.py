@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -46,15 +47,27 @@ _FAULTS = {
 }
 
 
-def fault(error: sqlite3.Error) -> str:
+FAILURES = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite's module raises: its messages quote a damaged schema, which need not be text."""
+
+Failure = sqlite3.Error | UnicodeDecodeError
+
+
+def _code(error: Failure) -> int:
+    if isinstance(error, UnicodeDecodeError):
+        return sqlite3.SQLITE_CORRUPT
+    code: int = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code
+
+
+def fault(error: Failure) -> str:
     """What an SQLite error means, as the second half of a sentence."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return _FAULTS.get(code, f"SQLite reports: {error}")
+    return _FAULTS.get(_code(error), f"SQLite reports: {error}")
 
 
-def _problem(path: Path, error: sqlite3.Error) -> FileProblem:
+def _problem(path: Path, error: Failure) -> FileProblem:
     hint = ""
-    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT:
+    if _code(error) == sqlite3.SQLITE_CORRUPT:
         hint = f" 'hmip verify {path.name}' lists what is wrong."
     return FileProblem(f"{path} cannot be used: {fault(error)}.{hint}")
 
@@ -64,10 +77,13 @@ def check_header(path: Path) -> None:
 
     Raises :class:`FileProblem` for a missing, unreadable, empty or foreign file.
     """
-    if not path.exists():
+    found = _stat(path)
+    if found is None:
         raise FileProblem(f"{path} does not exist.")
-    if path.is_dir():
+    if stat.S_ISDIR(found.st_mode):
         raise FileProblem(f"{path} is a folder, not an inspection file.")
+    if not stat.S_ISREG(found.st_mode):  # reading a pipe would wait for ever
+        raise FileProblem(f"{path} is not an inspection file of this program.")
     if _identity(path) in _WRITING:
         return
     try:
@@ -77,6 +93,16 @@ def check_header(path: Path) -> None:
         raise FileProblem(f"{path} cannot be read: {error.strerror}.") from error
     if start != _MAGIC:
         raise FileProblem(f"{path} is not an inspection file of this program.")
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    """What stands at a path, None for nothing; raises :class:`FileProblem` where nobody can say."""
+    try:
+        return path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:  # no access, a name beyond the system's limit, a drive that is gone
+        raise FileProblem(f"{path} cannot be reached: {error.strerror}.") from error
 
 
 class Connection:
@@ -119,9 +145,10 @@ class Connection:
         read-only, not ours, damaged, or open for writing elsewhere.
         """
         if create:
-            if path.exists():
+            if _stat(path) is not None:
                 raise FileProblem(f"{path} exists already; nothing was changed.")
-            if not path.parent.is_dir():
+            folder = _stat(path.parent)
+            if folder is None or not stat.S_ISDIR(folder.st_mode):
                 raise FileProblem(f"The folder {path.parent} does not exist.")
         else:
             check_header(path)
@@ -159,7 +186,7 @@ class Connection:
             self.raw.execute("PRAGMA foreign_keys = ON")
             self._identity = _identity(self.path)
             _WRITING.add(self._identity)
-        except sqlite3.Error as error:
+        except FAILURES as error:
             self.raw.close()
             raise _problem(self.path, error) from error
         except HmipError:
@@ -171,7 +198,7 @@ class Connection:
     def _check_ours(self) -> None:
         try:
             (found,) = self.raw.execute("PRAGMA application_id").fetchone()
-        except sqlite3.Error as error:
+        except FAILURES as error:
             self.raw.close()
             raise _problem(self.path, error) from error
         if found != APPLICATION_ID:
@@ -183,7 +210,7 @@ class Connection:
         with self._guard:
             try:
                 return self.raw.execute(sql, parameters).fetchall()
-            except sqlite3.Error as error:
+            except FAILURES as error:
                 raise _problem(self.path, error) from error
 
     @contextmanager
@@ -195,7 +222,7 @@ class Connection:
                 if begun:
                     self.raw.execute("BEGIN")
                 yield
-            except sqlite3.Error as error:
+            except FAILURES as error:
                 raise _problem(self.path, error) from error
             finally:
                 if begun and self.raw.in_transaction:
@@ -229,7 +256,7 @@ class Connection:
                 self._require_whole()
                 if outermost:
                     self.raw.execute("COMMIT")
-            except sqlite3.Error as error:
+            except FAILURES as error:
                 self._undo(outermost)
                 raise NotSaved(
                     f"NOT SAVED: {self.path} could not be written because {fault(error)}."
@@ -292,7 +319,7 @@ class Connection:
                     self._begin_wal()
                 else:
                     self._committed.set()  # someone reads an older state: try again
-            except sqlite3.Error:
+            except FAILURES:
                 self._committed.set()
 
     def _copy_all(self) -> bool:
@@ -318,7 +345,7 @@ class Connection:
             try:
                 if self.writable:
                     self._fold()
-            except sqlite3.Error:
+            except FAILURES:
                 pass  # someone else reads it, or the disk is full: the WAL stays, nothing is lost
             finally:
                 self.raw.close()
@@ -350,7 +377,7 @@ class Connection:
                     self.raw.backup(copy)
                 finally:
                     copy.close()
-            except sqlite3.Error as error:
+            except FAILURES as error:
                 with suppress(OSError):  # no half copy that looks like a whole one
                     target.unlink(missing_ok=True)
                 raise FileProblem(f"No backup at {target}: {fault(error)}.") from error
@@ -362,7 +389,7 @@ def _connect(path: Path, uri: str) -> sqlite3.Connection:
         return sqlite3.connect(
             uri, uri=True, isolation_level=None, check_same_thread=False, timeout=5
         )
-    except sqlite3.Error as error:
+    except FAILURES as error:
         raise _problem(path, error) from error
 
 
