@@ -18,7 +18,7 @@ from hmip_tui.ratings import OverallResult, StandardResult
 from hmip_tui.statistics import margin_of_error, population_of_sub_sample
 from hmip_tui.store.record import Record
 from hmip_tui.tally import ALL, Counts, Slice, Tally
-from hmip_tui.views import Board, CaseRow, Live
+from hmip_tui.views import Board, CaseRow, EvidenceItem, Live
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,17 @@ class Reading:
         """A case's number in its sample and the sample's size."""
         return self.record.place_of(case.id, case.sample)
 
+    def evidence_items(self, case_id: str | None = None) -> list[EvidenceItem]:
+        """Evidence of a case (None: of all cases), in the order in which it was written."""
+        return self.record.evidence(case_id)
+
     def evidence(self, case_id: str) -> dict[str, str]:
-        """A case's evidence texts by question."""
-        found = self.record.evidence(case_id)
-        return {question: text for (question, item), text in found.items()}
+        """A case's evidence by question, several texts on one with an empty line between."""
+        found: dict[str, str] = {}
+        for item in self.record.evidence(case_id):
+            before = found.get(item.question)
+            found[item.question] = item.text if before is None else f"{before}\n\n{item.text}"
+        return found
 
     def disputed(self, subject: str, field: str) -> bool:
         """Whether people have recorded different values without seeing each other's."""

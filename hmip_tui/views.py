@@ -43,6 +43,26 @@ class CaseRow:
         return self.answered == self.applicable
 
 
+WHOLE_CASE = "case"
+"""What evidence is about that is about no single question."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """One piece of evidence: on a question, a key question or (:data:`WHOLE_CASE`) a case.
+
+    ``tags`` are ids of the framework's; ``author`` and ``time`` are of its last change.
+    """
+
+    case: str
+    question: str
+    item: str
+    text: str
+    tags: tuple[str, ...]
+    author: str
+    time: str
+
+
 @dataclass(frozen=True, slots=True)
 class Board:
     """Every standard's result; ``reasons`` are those of the ratings recorded, by standard."""

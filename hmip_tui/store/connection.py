@@ -399,7 +399,7 @@ def _beside(path: Path, suffix: str) -> Path:
 
 def _identity(path: Path) -> _Identity | None:
     try:
-        found = os.stat(path)
+        found = path.stat()
     except OSError:
         return None
     return found.st_dev, found.st_ino
@@ -425,8 +425,10 @@ def _take_lock(path: Path) -> Any:
 
 
 def _give_lock_back(lock: Any) -> None:
-    """Leave no lock file. filelock takes no lock on a name that is gone, so the order is safe:
-    POSIX removes the name while the lock is held, Windows can only when nobody has it open.
+    """Leave no lock file.
+
+    filelock takes no lock on a name that is gone, so the order is safe: POSIX removes the name
+    while the lock is held, Windows can only when nobody has it open.
     """
     name = Path(lock.lock_file)
     if os.name == "nt":

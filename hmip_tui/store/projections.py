@@ -26,6 +26,12 @@ TABLES = (
     "answers",
     "judgements",
     "evidence",
+    "states",
+    "queries",
+    "acceptances",
+    "interviews",
+    "replies",
+    "remarks",
     "ratings",
     "tally",
 )
@@ -43,12 +49,30 @@ class Row(NamedTuple):
     columns: Mapping[str, str]
 
 
-_CASE_TABLES = {
-    "attribute": ("attributes", "attribute"),
-    "gate": ("gates", "gate"),
-    "answer": ("answers", "question"),
-    "judgement": ("judgements", "question"),
+_TEXT_TABLES = {
+    ("case", "sample"): ("cases", "sample"),
+    ("case", "attribute"): ("attributes", "value"),
+    ("case", "gate"): ("gates", "value"),
+    ("case", "answer"): ("answers", "value"),
+    ("case", "judgement"): ("judgements", "value"),
+    ("case", "query"): ("queries", "text"),
+    ("case", "accepted"): ("acceptances", "reason"),
+    ("interview", "reply"): ("replies", "value"),
+    ("interview", "remark"): ("remarks", "text"),
 }
+"""Where a field whose value is one text is shown, by kind of subject and of field."""
+
+_SECOND_KEYS = {
+    "attributes": "attribute",
+    "gates": "gate",
+    "answers": "question",
+    "judgements": "question",
+    "queries": "question",
+    "acceptances": "finding",
+    "replies": "question",
+    "remarks": "question",
+}
+"""What the rest of the field's name is, in tables with a row for each."""
 
 
 def row_of(subject: str, field: str, value: Any) -> Row | None:
@@ -58,35 +82,53 @@ def row_of(subject: str, field: str, value: Any) -> Row | None:
     entry stays in the journal, the row goes.
     """
     kind, _, id = subject.partition(":")
+    name, _, rest = field.partition(".")
     if kind == "inspection":
         columns = {} if value is None else {"value": json.dumps(value)}
         return Row("settings", {"field": field}, columns)
     if kind == "standard" and field in ("proposal", "decision"):
-        columns = {}
-        if isinstance(value, dict):
-            rating, reason = value.get("rating"), value.get("reason", "")
-            if isinstance(rating, str) and isinstance(reason, str):
-                columns = {"rating": rating, "reason": reason}
-        return Row("ratings", {"standard": id, "kind": field}, columns)
-    if kind == "case":
-        return _case_row(id, field, value)
-    return None
+        key = {"standard": id, "kind": field}
+        return Row("ratings", key, _texts(value, "rating", "reason"))
+    if kind == "case" and field == "state":
+        return Row("states", {"case_id": id}, _texts(value, "state", "reason"))
+    if kind == "case" and name == "evidence" and "." in rest:
+        return _evidence_row(id, rest, value)
+    if kind == "interview" and field == "kind":
+        return Row("interviews", {"interview_id": id}, _texts(value, "kind", "case_id"))
+    return _text_row(kind, id, name, rest, value)
 
 
-def _case_row(case_id: str, field: str, value: Any) -> Row | None:
-    said = {"value": value} if isinstance(value, str) else {}
-    if field == "sample":
-        return Row("cases", {"case_id": case_id}, {"sample": value} if said else {})
-    prefix, _, rest = field.partition(".")
-    if prefix == "evidence" and "." in rest:
-        question, _, item = rest.rpartition(".")
-        text = value.get("text") if isinstance(value, dict) else None
-        key = {"case_id": case_id, "question": question, "item": item}
-        return Row("evidence", key, {"text": text} if isinstance(text, str) else {})
-    if prefix in _CASE_TABLES:
-        table, name = _CASE_TABLES[prefix]
-        return Row(table, {"case_id": case_id, name: rest}, said)
-    return None
+def _text_row(kind: str, id: str, name: str, rest: str, value: Any) -> Row | None:
+    found = _TEXT_TABLES.get((kind, name))
+    if found is None:
+        return None
+    table, column = found
+    second = _SECOND_KEYS.get(table)
+    if (second is None) != (rest == ""):
+        return None
+    key = {f"{kind}_id": id} | ({} if second is None else {second: rest})
+    return Row(table, key, {column: value} if isinstance(value, str) else {})
+
+
+def _evidence_row(case_id: str, place: str, value: Any) -> Row:
+    question, _, item = place.rpartition(".")
+    columns = _texts(value, "text")
+    if columns:
+        tags = value.get("tags")
+        known = tags if isinstance(tags, list) and all(isinstance(t, str) for t in tags) else []
+        columns["tags"] = json.dumps(known)
+    return Row("evidence", {"case_id": case_id, "question": question, "item": item}, columns)
+
+
+def _texts(value: Any, *names: str) -> dict[str, str]:
+    """The texts of a value by name, a missing one being empty; nothing if any is no text.
+
+    The first must be there.
+    """
+    if not isinstance(value, dict) or names[0] not in value:
+        return {}
+    found = {name: value.get(name, "") for name in names}
+    return found if all(isinstance(text, str) for text in found.values()) else {}
 
 
 def project(connection: Connection, subject: str, field: str, head: Head) -> None:

@@ -23,7 +23,7 @@ from hmip_tui.journal import Action, Entry, EntryId, Head
 from hmip_tui.store import migrations, projections
 from hmip_tui.store.connection import Connection
 from hmip_tui.tally import ALL, Cell, Differences, Slice, Tally, differences
-from hmip_tui.views import CaseRow
+from hmip_tui.views import CaseRow, EvidenceItem
 
 _CASES_KEPT = 64
 """How many cases' values stay in memory."""
@@ -158,6 +158,11 @@ class Record:
         """Close the file; one plain file is left."""
         self.connection.close()
 
+    @property
+    def next_id(self) -> EntryId:
+        """The identity of the next entry."""
+        return EntryId(self.replica, self._seq + 1)
+
     def _own_replica(self, device: Path | None) -> str:
         """This file's replica, or a new one where the file was copied here from elsewhere.
 
@@ -231,7 +236,7 @@ class Record:
 
     def _entry(self, change: Change, action: Action, replaces: tuple[EntryId, ...]) -> Entry:
         unsealed = Entry(
-            id=EntryId(self.replica, self._seq + 1),
+            id=self.next_id,
             time=self._clock(),
             author=self.author,
             action=action,
@@ -380,12 +385,18 @@ class Record:
         rows = self.connection.rows("SELECT standard, kind, rating, reason FROM ratings")
         return {(standard, kind): (rating, reason) for standard, kind, rating, reason in rows}
 
-    def evidence(self, case_id: str) -> dict[tuple[str, str], str]:
-        """A case's evidence texts by question and item."""
+    def evidence(self, case_id: str | None = None) -> list[EvidenceItem]:
+        """Evidence of a case (None: of all cases), in the order in which it was written."""
         rows = self.connection.rows(
-            "SELECT question, item, text FROM evidence WHERE case_id = ?", (case_id,)
+            "SELECT case_id, question, item, text, tags, author, time FROM evidence "
+            "JOIN journal USING (replica, seq) WHERE ? IS NULL OR case_id = ? "
+            "ORDER BY time, replica, seq",
+            (case_id, case_id),
         )
-        return {(question, item): text for question, item, text in rows}
+        return [
+            EvidenceItem(case, question, item, text, tuple(json.loads(tags)), author, time)
+            for case, question, item, text, tags, author, time in rows
+        ]
 
     def conflicts(self) -> list[tuple[str, str, list[Head]]]:
         """Every field whose unreplaced entries disagree: subject, field and its heads."""

@@ -6,7 +6,6 @@ Nothing here changes a file or trusts it: what cannot be read is a finding like 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -22,7 +21,7 @@ from hmip_tui.framework_check import check
 from hmip_tui.journal import Entry
 from hmip_tui.store import chains, comparison, migrations, projections
 from hmip_tui.store.chains import Chain
-from hmip_tui.store.connection import Connection, check_header, fault
+from hmip_tui.store.connection import FAILURES, Connection, check_header, fault
 from hmip_tui.store.record import Record
 
 _MOST_OF_A_KIND = 20
@@ -51,7 +50,7 @@ def examine(path: Path) -> Report:
     try:
         connection = Connection.reader(path)
     except FileProblem as error:
-        if isinstance(error.__cause__, sqlite3.Error):
+        if isinstance(error.__cause__, FAILURES):
             return Report([f"the database cannot be opened: {fault(error.__cause__)}"])
         raise
     with closing(connection):
@@ -117,14 +116,15 @@ class _Examination:
         """A query's rows; None, and a finding, where they cannot be read."""
         try:
             return self._connection.raw.execute(sql).fetchall()
-        except sqlite3.Error as error:
+        except FAILURES as error:
             self._found.append(f"table {table} cannot be read: {fault(error)}")
             return None
 
     def _database(self) -> None:
         """What SQLite itself finds, in the file's pages and between its tables."""
         pages = self._rows("sqlite_master", f"PRAGMA integrity_check({_MOST_OF_A_KIND})")
-        self._found += [f"SQLite finds: {row[0]}" for row in pages or () if row[0] != "ok"]
+        said = [line for row in pages or () for line in str(row[0]).splitlines()]
+        self._found += [f"SQLite finds: {line}" for line in said if line != "ok"]
         orphans = self._rows("sqlite_master", "PRAGMA foreign_key_check")
         for table, count in Counter(row[0] for row in orphans or ()).items():
             self._found.append(f"table {table}: {count} rows name entries that are not there")
@@ -205,7 +205,7 @@ class _Examination:
                 should = comparison.keyed(table, names, keys, memory.rows(sql))
                 try:
                     rows = self._connection.raw.execute(sql).fetchall()
-                except sqlite3.Error as error:
+                except FAILURES as error:
                     findings.append(f"table {table} cannot be read: {fault(error)}")
                     continue
                 found = comparison.keyed(table, names, keys, rows)

@@ -76,9 +76,71 @@ CREATE TABLE evidence (
     question TEXT NOT NULL,
     item TEXT NOT NULL,
     text TEXT NOT NULL,
+    tags TEXT NOT NULL,
     replica TEXT NOT NULL,
     seq INTEGER NOT NULL,
     PRIMARY KEY (case_id, question, item),
+    FOREIGN KEY (replica, seq) REFERENCES journal (replica, seq)
+) STRICT, WITHOUT ROWID;
+
+-- How far the review of a case is, where somebody has said so.
+CREATE TABLE states (
+    case_id TEXT PRIMARY KEY,
+    state TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    replica TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    FOREIGN KEY (replica, seq) REFERENCES journal (replica, seq)
+) STRICT, WITHOUT ROWID;
+
+-- What a returned case is asked about; the text goes when it is answered.
+CREATE TABLE queries (
+    case_id TEXT NOT NULL,
+    question TEXT NOT NULL,
+    text TEXT NOT NULL,
+    replica TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (case_id, question),
+    FOREIGN KEY (replica, seq) REFERENCES journal (replica, seq)
+) STRICT, WITHOUT ROWID;
+
+-- Findings of the completion check that were accepted, with the reason.
+CREATE TABLE acceptances (
+    case_id TEXT NOT NULL,
+    finding TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    replica TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (case_id, finding),
+    FOREIGN KEY (replica, seq) REFERENCES journal (replica, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE interviews (
+    interview_id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    case_id TEXT NOT NULL,
+    replica TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    FOREIGN KEY (replica, seq) REFERENCES journal (replica, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE replies (
+    interview_id TEXT NOT NULL,
+    question TEXT NOT NULL,
+    value TEXT NOT NULL,
+    replica TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (interview_id, question),
+    FOREIGN KEY (replica, seq) REFERENCES journal (replica, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE remarks (
+    interview_id TEXT NOT NULL,
+    question TEXT NOT NULL,
+    text TEXT NOT NULL,
+    replica TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (interview_id, question),
     FOREIGN KEY (replica, seq) REFERENCES journal (replica, seq)
 ) STRICT, WITHOUT ROWID;
 
