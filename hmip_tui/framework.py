@@ -10,212 +10,44 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
-FORMAT = 1
-"""The version of the framework format that this program reads."""
+from hmip_tui.framework_types import (
+    FORMAT,
+    Answer,
+    Attribute,
+    Band,
+    Condition,
+    Domain,
+    Framework,
+    KeyQuestion,
+    Kind,
+    OverallBand,
+    Question,
+    Rules,
+    Sample,
+    Standard,
+)
 
-
-class Kind(StrEnum):
-    """What a question asks for."""
-
-    GATE = "gate"
-    """A recorded fact that makes other questions applicable."""
-    PROMPT = "prompt"
-    """A detailed prompt of Annexe 4."""
-    JUDGEMENT = "judgement"
-    """The inspector's summary judgement of a key question."""
-
-
-_FIELD_PREFIX = {Kind.GATE: "gate.", Kind.PROMPT: "answer.", Kind.JUDGEMENT: "judgement."}
-
-
-class Answer(StrEnum):
-    """What an inspector can say to a question."""
-
-    YES = "yes"
-    NO = "no"
-    NOT_APPLICABLE = "not_applicable"
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A rating band: whole per cents ``low`` to ``high`` inclusive earn ``score`` (Annexe 2)."""
-
-    name: str
-    short: str
-    score: int
-    low: int
-    high: int
-    share: str
-
-
-@dataclass(frozen=True, slots=True)
-class OverallBand:
-    """A band of the overall score, ``low`` to ``high`` inclusive (Annexe 2)."""
-
-    name: str
-    low: int
-    high: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The framework's numbers: discretion in percentage points, sampling in per cent (Annexe 2)."""
-
-    discretion_points: int
-    confidence: int
-    margin_of_error: int
-    significance: float
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """The cases drawn for one purpose."""
-
-    id: str
-    name: str
-    short: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """A fact about a case; ``values`` empty means free text.
-
-    ``heading`` says how a value stands in a case's heading, ``{}`` for the value; empty: not.
-    """
-
-    id: str
-    name: str
-    samples: tuple[str, ...]
-    values: tuple[str, ...]
-    required: bool
-    guidance: str
-    heading: str
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A question applies only where the case's ``attribute`` is one of ``values``."""
-
-    attribute: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Anything that is asked about a case: a gate, a prompt or a key question's judgement.
-
-    ``gates`` and ``conditions`` hold *all* that must be met, inherited ones included: a prompt's
-    come after its key question's, a gate's own gate before it.
-    """
-
-    id: str
-    kind: Kind
-    sample: str
-    standard: str
-    key_question: str
-    text: str
-    short: str
-    guidance: str
-    aliases: tuple[str, ...]
-    gates: tuple[str, ...]
-    conditions: tuple[Condition, ...]
-
-    @property
-    def field(self) -> str:
-        """The journal field that holds its answer, e.g. ``answer.2.1.3.a``."""
-        return _FIELD_PREFIX[self.kind] + self.id
-
-    @property
-    def allowed(self) -> tuple[Answer, ...]:
-        """The answers it takes: only a prompt can be judged not applicable."""
-        if self.kind is Kind.PROMPT:
-            return (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE)
-        return (Answer.YES, Answer.NO)
-
-
-@dataclass(frozen=True, slots=True)
-class KeyQuestion:
-    """A key question; ``judgement`` is asked per case, ``None`` where it is not."""
-
-    id: str
-    standard: str
-    title: str
-    short: str
-    aliases: tuple[str, ...]
-    guidance: str
-    qualitative: bool
-    judgement: Question | None
-    prompts: tuple[Question, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Standard:
-    """A standard; ``sample`` is None where the lead inspector proposes the rating (domain one)."""
-
-    id: str
-    domain: str
-    name: str
-    title: str
-    sample: str | None
-    moderated_by: str | None
-    moderation_bands: int
-    key_questions: tuple[KeyQuestion, ...]
-
-    @property
-    def rated_questions(self) -> tuple[str, ...]:
-        """The key questions whose percentages give the rating."""
-        return tuple(k.id for k in self.key_questions if k.judgement is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Domain:
-    """A domain of the framework."""
-
-    id: str
-    name: str
-    standards: tuple[Standard, ...]
-
-
-@dataclass(frozen=True)
-class Framework:
-    """A whole framework. Mappings keep the framework's order."""
-
-    id: str
-    title: str
-    edition: str
-    published: str
-    source: str
-    attribution: str
-    rules: Rules
-    bands: tuple[Band, ...]
-    overall: tuple[OverallBand, ...]
-    samples: Mapping[str, Sample]
-    attributes: Mapping[str, Attribute]
-    gates: Mapping[str, Question]
-    domains: tuple[Domain, ...]
-    standards: Mapping[str, Standard]
-    key_questions: Mapping[str, KeyQuestion]
-    questions: Mapping[str, Question]
-    """Every gate, prompt and judgement by id."""
-    routes: Mapping[str, tuple[Question, ...]]
-    """Per sample, its questions in the order asked: each gate before the first it governs."""
-    fields: Mapping[str, Question]
-    """Every question by its journal field."""
-    governed: Mapping[str, tuple[Question, ...]]
-    """Per gate or attribute field, the questions whose applicability it decides."""
-
-    def attributes_of(self, sample: str) -> tuple[Attribute, ...]:
-        """The attributes that the cases of ``sample`` have."""
-        return tuple(a for a in self.attributes.values() if sample in a.samples)
-
-    @property
-    def highest_score(self) -> int:
-        """The score if every standard had the best rating."""
-        return len(self.standards) * self.bands[-1].score
+__all__ = [
+    "FORMAT",
+    "Answer",
+    "Attribute",
+    "Band",
+    "Condition",
+    "Domain",
+    "Framework",
+    "KeyQuestion",
+    "Kind",
+    "OverallBand",
+    "Question",
+    "Rules",
+    "Sample",
+    "Standard",
+    "build",
+    "canonical",
+    "fingerprint",
+]
 
 
 def canonical(document: Mapping[str, Any]) -> str:

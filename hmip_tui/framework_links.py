@@ -6,15 +6,12 @@ the wrong type has been reported there and is passed over here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 
+from hmip_tui.framework_document import Document, Entries
 from hmip_tui.framework_format import TABLES
 from hmip_tui.framework_ranges import bands, overall
 from hmip_tui.framework_shape import Entry, Problem, quoted, suggestion
-
-Entries = Mapping[str, Sequence[Entry]]
-"""The tables of a document by name."""
 
 _NAME_SPACES = (
     (("gate", "key_question", "prompt"), "id"),
@@ -37,10 +34,7 @@ def links(entries: Entries) -> Iterator[Problem]:
     The rules are those of ``docs/framework-format.md``; bands and overall ranges are the report's
     Annexe 2, "Ratings explained".
     """
-    document = _Document(
-        entries,
-        {name: _by_id(entries[name]) for name in TABLES},
-    )
+    document = Document.of(entries)
     for tables, key in _NAME_SPACES:
         yield from _used_twice([e for name in tables for e in entries[name]], key)
     yield from _references(document)
@@ -52,40 +46,6 @@ def links(entries: Entries) -> Iterator[Problem]:
     yield from _unused_samples(document)
     yield from bands(entries["band"])
     yield from overall(entries)
-
-
-@dataclass(frozen=True, slots=True)
-class _Document:
-    """The tables in order and by id (of two with one id, the first)."""
-
-    entries: Entries
-    by_id: Mapping[str, Mapping[str, Entry]]
-
-    def named(self, entry: Entry, key: str, table: str | None = None) -> Entry | None:
-        """The table that ``entry``'s ``key`` names; None where it names none."""
-        return self.by_id[table or key].get(entry.values.get(key, ""))
-
-    def standard_of(self, question: Entry) -> Entry | None:
-        """The standard of a key question or prompt."""
-        if question.table == "prompt":
-            key_question = self.named(question, "key_question")
-            return self.standard_of(key_question) if key_question else None
-        return self.named(question, "standard")
-
-    def sample_of(self, entry: Entry) -> str | None:
-        """The sample of a gate, standard, key question or prompt; None where none is known."""
-        if entry.table not in ("gate", "standard"):
-            standard = self.standard_of(entry)
-            return self.sample_of(standard) if standard else None
-        return entry.values.get("sample")
-
-
-def _by_id(entries: Iterable[Entry]) -> dict[str, Entry]:
-    found: dict[str, Entry] = {}
-    for entry in entries:
-        if entry.values.get("id"):
-            found.setdefault(entry.values["id"], entry)
-    return found
 
 
 def _used_twice(entries: Iterable[Entry], key: str) -> Iterator[Problem]:
@@ -101,7 +61,7 @@ def _used_twice(entries: Iterable[Entry], key: str) -> Iterator[Problem]:
         first.setdefault(value, entry)
 
 
-def _references(document: _Document) -> Iterator[Problem]:
+def _references(document: Document) -> Iterator[Problem]:
     """Every name that names nothing."""
     wanted = (
         ("attribute", "samples", "sample"),
@@ -125,7 +85,7 @@ def _references(document: _Document) -> Iterator[Problem]:
                     yield entry.problem(f"there is no {word} {quoted(name)}", mend, key)
 
 
-def _standard(document: _Document, standard: Entry) -> Iterator[Problem]:
+def _standard(document: Document, standard: Entry) -> Iterator[Problem]:
     values, rating = standard.values, standard.values.get("rating")
     if rating == "cases":
         if "sample" not in values:
@@ -148,7 +108,7 @@ def _standard(document: _Document, standard: Entry) -> Iterator[Problem]:
     yield from _moderation(document, standard)
 
 
-def _moderation(document: _Document, standard: Entry) -> Iterator[Problem]:
+def _moderation(document: Document, standard: Entry) -> Iterator[Problem]:
     values = standard.values
     pair = ("moderated_by", "moderation_bands")
     for one, other in (pair, pair[::-1]):
@@ -170,7 +130,7 @@ def _moderation(document: _Document, standard: Entry) -> Iterator[Problem]:
         yield standard.problem(message, mend, "moderated_by")
 
 
-def _question(document: _Document, question: Entry) -> Iterator[Problem]:
+def _question(document: Document, question: Entry) -> Iterator[Problem]:
     """A key question or prompt: whether it is asked at all, its gate, condition and aliases."""
     key_question: Entry | None = question
     if question.table == "prompt":
@@ -197,7 +157,7 @@ def _question(document: _Document, question: Entry) -> Iterator[Problem]:
             yield question.problem(message, "Take it out of aliases", "aliases")
 
 
-def _gate_of_same_sample(document: _Document, entry: Entry) -> Iterator[Problem]:
+def _gate_of_same_sample(document: Document, entry: Entry) -> Iterator[Problem]:
     gate = document.named(entry, "gate")
     samples = [document.sample_of(e) for e in (gate, entry) if e is not None]
     if len(samples) == 2 and None not in samples and samples[0] != samples[1]:
@@ -206,7 +166,7 @@ def _gate_of_same_sample(document: _Document, entry: Entry) -> Iterator[Problem]
         yield entry.problem(f"{message}, itself to {quoted(samples[1])}", mend, "gate")
 
 
-def _condition(document: _Document, question: Entry) -> Iterator[Problem]:
+def _condition(document: Document, question: Entry) -> Iterator[Problem]:
     condition = question.values.get("condition")
     if condition is None or not condition["attribute"]:
         return
@@ -239,7 +199,7 @@ def _condition(document: _Document, question: Entry) -> Iterator[Problem]:
         yield question.problem(message, "Change one of them, or take it out", "condition")
 
 
-def _gates(document: _Document) -> Iterator[Problem]:
+def _gates(document: Document) -> Iterator[Problem]:
     gates = document.by_id["gate"]
     used: set[str] = set()
     for question in (*document.entries["key_question"], *document.entries["prompt"]):
@@ -273,7 +233,7 @@ def _cycles(gates: Mapping[str, Entry]) -> Iterator[Problem]:
             yield gates[at].problem(message, "Take gate out of one of them", "gate")
 
 
-def _unused_samples(document: _Document) -> Iterator[Problem]:
+def _unused_samples(document: Document) -> Iterator[Problem]:
     used = {s.values.get("sample") for s in document.entries["standard"]}
     for sample in document.entries["sample"]:
         if sample.values.get("id") and sample.values["id"] not in used:
