@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from hmip_tui.errors import FileProblem
+
 
 class Action(StrEnum):
     """Why an entry was made; undo and redo are entries like any other."""
@@ -63,13 +65,24 @@ class Entry:
 
     @property
     def content(self) -> Any:
-        """The value as JSON means it."""
-        return json.loads(self.value)
+        """The value as JSON means it; raises :class:`FileProblem` as :func:`decode` does."""
+        return decode(self.value)
 
 
 def encode(value: Any) -> str:
     """A value as journal text: ASCII JSON, so that any text survives any tool."""
     return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+
+
+def decode(text: str) -> Any:
+    """Read what :func:`encode` wrote; raises :class:`FileProblem` for anything else."""
+    try:
+        return json.loads(text)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise FileProblem(
+            "A recorded value cannot be read, so the inspection file is damaged. "
+            "'hmip verify' with its name lists what is wrong."
+        ) from error
 
 
 def encode_ids(ids: Iterable[EntryId]) -> str:

@@ -178,7 +178,10 @@ class Reading:
         text = self.record.local("position")
         if text is None:
             return None
-        case_id, question = json.loads(text)
+        try:
+            case_id, question = json.loads(text)
+        except (TypeError, ValueError):  # damaged: no reason to keep anybody from the answers
+            return None
         case = self.record.case(case_id)
         found = self.framework.questions.get(question)
         if case is None or found is None or found.sample != case.sample:

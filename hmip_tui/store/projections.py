@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from hmip_tui.case import Case, Standing, progress
 from hmip_tui.framework import Framework, Kind
-from hmip_tui.journal import EntryId, Head, shown
+from hmip_tui.journal import EntryId, Head, decode, shown
 from hmip_tui.store.connection import Connection
 from hmip_tui.tally import ALL, Counts, Differences, Slice, answered_questions, recount
 
@@ -133,7 +133,7 @@ def _texts(value: Any, *names: str) -> dict[str, str]:
 
 def project(connection: Connection, subject: str, field: str, head: Head) -> None:
     """Show ``head`` as the current value of a field."""
-    row = row_of(subject, field, json.loads(head.value))
+    row = row_of(subject, field, decode(head.value))
     if row is None:
         return
     if not row.columns:
@@ -274,7 +274,7 @@ def _case(framework: Framework, case_id: str, rows: Iterable[Any]) -> Case | Non
     for field, group in groupby(rows, key=lambda row: row[0]):
         head = shown(_head(*row[1:]) for row in group)
         if head is not None and head.value != "null":
-            values[field] = json.loads(head.value)
+            values[field] = decode(head.value)
     sample: str = values.get("sample", "")
     return Case(case_id, sample, values) if sample in framework.samples else None
 

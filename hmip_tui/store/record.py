@@ -228,7 +228,7 @@ class Record:
         entry = self._entry(change, action, tuple(head.id for head in heads))
         self._write(entry)
         shown = journal.shown(heads)
-        before = None if shown is None else json.loads(shown.value)
+        before = None if shown is None else journal.decode(shown.value)
         moved: Differences = {}
         if case_id is not None and (case is not None or field == "sample"):
             moved = self._count(case_id, case, change)
@@ -378,7 +378,7 @@ class Record:
     def setting(self, field: str) -> Any:
         """A setting of the inspection, such as ``provider``; None where it is not set."""
         rows = self.connection.rows("SELECT value FROM settings WHERE field = ?", (field,))
-        return json.loads(rows[0][0]) if rows else None
+        return journal.decode(rows[0][0]) if rows else None
 
     def ratings(self) -> dict[tuple[str, str], tuple[str, str]]:
         """Per standard and kind (proposal, decision) the rating's name and the reason."""
@@ -394,7 +394,7 @@ class Record:
             (case_id, case_id),
         )
         return [
-            EvidenceItem(case, question, item, text, tuple(json.loads(tags)), author, time)
+            EvidenceItem(case, question, item, text, tuple(journal.decode(tags)), author, time)
             for case, question, item, text, tags, author, time in rows
         ]
 
@@ -422,14 +422,26 @@ class Record:
             f"ORDER BY replica {order}, seq {order}",
             [value for _, value in tests if value is not None],
         )
-        return (_entry(row) for row in rows)
+        return (self._entry_in(row) for row in rows)
 
     def entry(self, id: EntryId) -> Entry | None:
         """One entry; None where the record does not hold it."""
         rows = self.connection.rows(
             f"SELECT {_ENTRY_COLUMNS} FROM journal WHERE replica = ? AND seq = ?", id
         )
-        return _entry(rows[0]) if rows else None
+        return self._entry_in(rows[0]) if rows else None
+
+    def _entry_in(self, row: Sequence[Any]) -> Entry:
+        replica, seq, time, author, action, subject, field, value, replaces, hash_ = row
+        try:
+            ids = journal.decode_ids(replaces)
+        except (AttributeError, TypeError, ValueError, RecursionError) as error:
+            raise FileProblem(
+                f"{self.path} cannot be used: entry {seq} of replica {replica} is damaged. "
+                f"'hmip verify {self.path.name}' lists what is wrong."
+            ) from error
+        id = EntryId(replica, seq)
+        return Entry(id, time, author, action, subject, field, value, ids, hash_)
 
     def rebuild(self) -> None:
         """Make every projection again from the journal."""
@@ -439,12 +451,6 @@ class Record:
     def all_cases(self) -> Iterator[Case]:
         """Every case with its current values."""
         return projections.all_cases(self.connection, self.framework)
-
-
-def _entry(row: Sequence[Any]) -> Entry:
-    replica, seq, time, author, action, subject, field, value, replaces, hash_ = row
-    ids = journal.decode_ids(replaces)
-    return Entry(EntryId(replica, seq), time, author, action, subject, field, value, ids, hash_)
 
 
 def _framework_of(path: Path, text: str) -> tuple[dict[str, Any], Framework]:
