@@ -29,11 +29,11 @@ class Step:
         return self.last.action
 
     def continues(self, older: Entry) -> bool:
-        """Whether ``older`` belongs to the same typing."""
+        """Whether ``older`` belongs to the same typing, nobody else having written in between."""
         return (
             self.action == older.action == Action.SET
-            and older.field == self.last.field
             and older.field.startswith("evidence.")
+            and older.id in self.first.replaces
         )
 
 

@@ -1,0 +1,1 @@
+"""The record: journal, projections and tally in real files."""

@@ -1,0 +1,230 @@
+"""What the store's tests do and check alike."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from hmip_tui import journal
+from hmip_tui.application import Inspection
+from hmip_tui.case import Case, progress
+from hmip_tui.framework import Framework
+from hmip_tui.journal import Entry
+from hmip_tui.store import projections
+from hmip_tui.store.record import Record
+from hmip_tui.tally import Tally, answered_questions, recount
+from tests.strategies import DOCUMENT
+
+Values = dict[tuple[str, str], Any]
+"""Values by subject and field."""
+
+
+def create(path: Path, document: Mapping[str, Any] = DOCUMENT) -> Inspection:
+    return Inspection.create(path, document, {"provider": "A provider"}, author="an inspector")
+
+
+def add_visits(inspection: Inspection, number: int) -> None:
+    """Add cases V1, V2, ... of the first sample, in which every question may come to apply."""
+    for n in range(1, number + 1):
+        inspection.add_case(f"V{n}", "visits", {"sex": "Female", "stage": "Late"})
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(found.name for found in folder.iterdir())
+
+
+def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
+    """What any SQLite tool reads in a file."""
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+Home = list[tuple[str, str]]
+"""Whose copy a file is: what it says of the device, the place and the replica it belongs to."""
+
+
+def home(path: Path) -> Home:
+    found = rows(path, "SELECT key, value FROM local WHERE key IN ('home', 'replica')")
+    return [(str(key), str(value)) for key, value in found]
+
+
+def bring_home(path: Path, home: Home) -> None:
+    """Give a file back to whose it was, with all that others wrote: what a merge does."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany("UPDATE local SET value = ?2 WHERE key = ?1", home)
+
+
+def copy_as_others_do(source: Path, target: Path) -> None:
+    """Copy a file in another process, as a file manager does.
+
+    In this one it would end the locks of an open inspection (``hmip_tui.store.connection``).
+    """
+    command = [sys.executable, "-c", "import shutil, sys; shutil.copy(*sys.argv[1:])"]
+    subprocess.run([*command, str(source), str(target)], check=True, timeout=60)
+
+
+def journal_length(path: Path) -> int:
+    """The number of entries in a file, whose pages must be whole."""
+    assert rows(path, "PRAGMA integrity_check") == [("ok",)]
+    length: int = rows(path, "SELECT count(*) FROM journal")[0][0]
+    return length
+
+
+def current(entries: Iterable[Entry]) -> dict[tuple[str, str], list[Entry]]:
+    """The entries that nobody replaced, by subject and field, from nothing but the journal."""
+    entries = list(entries)
+    replaced = {id for entry in entries for id in entry.replaces}
+    found: dict[tuple[str, str], list[Entry]] = {}
+    for entry in entries:
+        if entry.id not in replaced:
+            found.setdefault((entry.subject, entry.field), []).append(entry)
+    return found
+
+
+def shown(entries: Iterable[Entry]) -> dict[tuple[str, str], Entry]:
+    """The entry whose value is shown, by subject and field; cleared values among them."""
+    heads = current(entries)
+    return {field: max(found, key=lambda e: (e.time, e.id)) for field, found in heads.items()}
+
+
+def values(entries: Iterable[Entry]) -> Values:
+    """Every value that is shown and not cleared."""
+    return {
+        field: entry.content for field, entry in shown(entries).items() if entry.value != "null"
+    }
+
+
+def cases(framework: Framework, values: Values) -> list[Case]:
+    """Every case with its values."""
+    bags: dict[str, dict[str, Any]] = {}
+    for (subject, field), value in values.items():
+        if subject.startswith("case:"):
+            bags.setdefault(subject.removeprefix("case:"), {})[field] = value
+    return [
+        Case(id, bag["sample"], bag)
+        for id, bag in sorted(bags.items())
+        if bag.get("sample") in framework.samples
+    ]
+
+
+def assert_chained(record: Record) -> None:
+    """Every replica's entries are numbered from 1 without a gap, and each seals the one before."""
+    replicas: dict[str, list[Entry]] = {}
+    for entry in record.entries():
+        replicas.setdefault(entry.id.replica, []).append(entry)
+    for replica, entries in replicas.items():
+        assert [entry.id.seq for entry in entries] == list(range(1, len(entries) + 1))
+        seal = journal.first_hash(record.inspection, replica)
+        for entry in entries:
+            seal = journal.chain(seal, entry)
+            assert entry.hash == seal, entry.id
+
+
+def assert_projected(record: Record) -> None:
+    """Heads, tables, progress and the kept tally are what the journal alone gives."""
+    entries = list(record.entries())
+    _assert_heads(record, entries)
+    _assert_typed_tables(record, shown(entries))
+    held = cases(record.framework, values(entries))
+    assert list(record.all_cases()) == held
+    for case in held:
+        assert record.case(case.id) == case
+    kept = projections.every_tally_row(record.connection)
+    assert kept == recount(record.framework, held).as_dict()
+    written = record.connection.rows("SELECT case_id, answered, applicable FROM cases")
+    expected = [
+        (case.id, found.answered, found.applicable)
+        for case in held
+        for found in [progress(list(answered_questions(record.framework, case.sample)), case)]
+    ]
+    assert sorted(written) == expected
+
+
+def _assert_heads(record: Record, entries: list[Entry]) -> None:
+    expected = sorted(
+        (e.subject, e.field, e.id.replica, e.id.seq, e.time, e.value)
+        for found in current(entries).values()
+        for e in found
+    )
+    query = "SELECT subject, field, replica, seq, time, value FROM heads"
+    assert sorted(record.connection.rows(query)) == expected
+    assert sorted(projections.heads_by_definition(record.connection)) == expected
+
+
+def _assert_typed_tables(record: Record, shown: Mapping[tuple[str, str], Entry]) -> None:
+    expected: dict[str, list[tuple[Any, ...]]] = {}
+    for (subject, field), entry in shown.items():
+        if entry.value != "null":
+            table, *columns = _row(subject, field, entry.content)
+            expected.setdefault(table, []).append((*columns, *entry.id))
+    for table, columns in _COLUMNS.items():
+        found = record.connection.rows(f"SELECT {columns}, replica, seq FROM {table}")
+        assert sorted(found) == sorted(expected.pop(table, [])), table
+    assert not expected
+
+
+_COLUMNS = {
+    "settings": "field, value",
+    "ratings": "standard, kind, rating, reason",
+    "cases": "case_id, sample",
+    "attributes": "case_id, attribute, value",
+    "gates": "case_id, gate, value",
+    "answers": "case_id, question, value",
+    "judgements": "case_id, question, value",
+    "evidence": "case_id, question, item, text",
+}
+
+
+def _row(subject: str, field: str, value: Any) -> tuple[Any, ...]:
+    """The table and the columns that are to show a value."""
+    kind, _, id = subject.partition(":")
+    if kind == "inspection":
+        return "settings", field, journal.encode(value)
+    if kind == "standard":
+        return "ratings", id, field, value["rating"], value["reason"]
+    prefix, _, name = field.partition(".")
+    if prefix == "sample":
+        return "cases", id, value
+    if prefix == "evidence":
+        question, _, item = name.rpartition(".")
+        return "evidence", id, question, item, value["text"]
+    return f"{prefix}s", id, name, value
+
+
+def assert_live(inspection: Inspection) -> None:
+    """Every tally that panels hold is what is counted afresh, and nothing else is in it."""
+    counted = recount(inspection.framework, inspection.record.all_cases())
+    for slice_, tally in inspection._live.items():
+        of_slice = {key: c for key, c in counted.as_dict().items() if key[0] == slice_}
+        assert tally.as_dict() == of_slice, slice_
+
+
+def assert_whole(inspection: Inspection) -> None:
+    """All of the above, and that making the tables again changes nothing."""
+    assert_chained(inspection.record)
+    assert_projected(inspection.record)
+    assert_live(inspection)
+    before = tables(inspection.record)
+    inspection.record.rebuild()
+    assert tables(inspection.record) == before
+
+
+def tables(record: Record) -> dict[str, list[tuple[Any, ...]]]:
+    """Every projection's rows; of the tally's, those that count something."""
+    found = {
+        table: sorted(record.connection.rows(f"SELECT * FROM {table}"))
+        for table in projections.TABLES
+    }
+    found["tally"] = [row for row in found["tally"] if any(row[3:])]
+    return found
+
+
+def fresh_tally(inspection: Inspection) -> Tally:
+    """The count of all cases from nothing but the journal."""
+    held = cases(inspection.framework, values(inspection.record.entries()))
+    return recount(inspection.framework, held)
