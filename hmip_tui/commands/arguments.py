@@ -77,7 +77,9 @@ def parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
     )
     whole.add_argument("--version", action="version", version=f"hmip {__version__}")
-    commands = whole.add_subparsers(title="commands", metavar="COMMAND ...", required=True, prog="hmip")
+    commands = whole.add_subparsers(
+        title="commands", metavar="COMMAND ...", required=True, prog="hmip"
+    )
     for add in (_new, _cases, _demo, _status, _history, _verify, _rebuild, _framework):
         add(commands)
     return whole
@@ -112,9 +114,9 @@ def _file(command: argparse.ArgumentParser, what: str = "the inspection file") -
 
 def _new(commands: Commands) -> None:
     more = (
-        "The framework is frozen into the file. The number of eligible cases that a sample\n"
-        "was drawn from narrows the margins of error; it can be left out.\n\n"
-        "  hmip new leeds.sqlite --provider 'North CRC' --population supervision=620"
+        "The framework is frozen into the file. The number of eligible cases that a\n"
+        "sample was drawn from narrows the margins of error; it can be left out.\n\n"
+        "  hmip new north.sqlite --provider 'North CRC' --population supervision=620"
     )
     command = _command(commands, "new", "create an inspection file", _run_new, more)
     _file(command, "the file to create")
@@ -161,8 +163,9 @@ def _cases(commands: Commands) -> None:
         help="a framework or inspection file (default: the built-in framework)",
     )
     more = (
-        "The list is UTF-8, separated by commas, semicolons or tabs. Every bad line is reported\n"
-        "with its number, column and reason, and nothing is imported while there is one."
+        "The list is UTF-8, separated by commas, semicolons or tabs. Every bad line is\n"
+        "reported with its number, column and reason, and nothing is imported while\n"
+        "there is one."
     )
     adding = _command(members, "import", "add the cases of a list", _run_import, more)
     _file(adding)
@@ -184,7 +187,10 @@ def _run_import(given: Namespace) -> int:
 
 
 def _demo(commands: Commands) -> None:
-    more = "It is created where it is not there yet: invented cases with a real report's figures."
+    more = (
+        "It is created where it is not there yet: invented cases whose answers give the\n"
+        "figures of a published report."
+    )
     command = _command(commands, "demo", "open the demonstration inspection", _run_demo, more)
     command.add_argument(
         "file", metavar="FILE", type=Path, nargs="?", help="default: in the data folder"
@@ -229,8 +235,9 @@ def _run_status(given: Namespace) -> int:
 
 def _history(commands: Commands) -> None:
     more = (
-        "One entry a line, oldest first, parts separated by tabs: time, author, case, question,\n"
-        "action, value before -> value after. A file can be read while the program has it open."
+        "One entry a line, oldest first, its parts separated by tabs: time, author,\n"
+        "case, question, action, value before -> value after. A file can be read while\n"
+        "the program has it open."
     )
     what = "print who recorded what, and when"
     command = _command(commands, "history", what, _run_history, more)
@@ -252,8 +259,8 @@ def _run_history(given: Namespace) -> int:
 
 def _verify(commands: Commands) -> None:
     more = (
-        "Checks the database, every entry against its chain of hashes, the frozen framework, and\n"
-        "every table against the journal. Changes nothing."
+        "Checks the database, every entry against its chain of hashes, the frozen\n"
+        "framework, and every table against the journal. Changes nothing."
     )
     _file(_command(commands, "verify", "list what is wrong with a file", _run_verify, more))
 

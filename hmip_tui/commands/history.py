@@ -78,7 +78,11 @@ def parts(framework: Framework, entry: Entry, by_id: Mapping[EntryId, Entry]) ->
 
 
 def _value(field: str, value: str) -> str:
-    return value_text(field, json.loads(value))
+    """A journal's value in words; as it stands if it is damaged."""
+    try:
+        return value_text(field, json.loads(value))
+    except (ValueError, RecursionError):
+        return value
 
 
 def local_time(time: str) -> str:

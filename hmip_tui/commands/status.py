@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hmip_tui.application import Inspection
+from hmip_tui.case import NOT_KNOWN
 from hmip_tui.commands.console import say
 from hmip_tui.errors import Refused
 from hmip_tui.tally import ALL, Slice
@@ -50,7 +51,8 @@ def _slice(inspection: Inspection, name: str, value: str) -> Slice:
     if attribute is None:
         raise Refused(f"There is no attribute '{name}'; there are {', '.join(attributes)}.")
     slices = {s for sample in attribute.samples for s in inspection.slices(sample)}
-    found = sorted(s.value for s in slices if s.attribute == name)
+    # an attribute that is not known of any case makes no slices of its own
+    found = sorted(s.value for s in slices if s.attribute == name) or [NOT_KNOWN]
     for candidate in found:
         if candidate.casefold() == value.casefold():
             return Slice(name, candidate)

@@ -28,8 +28,10 @@ def read(row: Sequence[Any]) -> Entry:
     texts = (replica, time, author, action, subject, field, value, replaces, hash_)
     if type(seq) is not int or not all(isinstance(text, str) for text in texts):
         raise ValueError("a part of it is missing or of the wrong kind")
-    if any("\ud800" <= letter <= "\udfff" for text in texts for letter in text):
-        raise ValueError("a part of it is not text")
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("a part of it is not text") from error
     try:
         json.loads(value)
     except (ValueError, RecursionError) as error:

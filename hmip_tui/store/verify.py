@@ -27,6 +27,7 @@ from hmip_tui.store.record import Record
 _MOST_OF_A_KIND = 20
 """How many findings of one kind are listed; the rest is counted."""
 
+_INSPECTION = "SELECT id, framework_hash, framework FROM inspection"
 _JOURNAL = f"SELECT {chains.COLUMNS} FROM journal ORDER BY replica, seq"
 _SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY name"
 
@@ -108,30 +109,35 @@ class _Examination:
             self._schema()
             if framework is not None and entries is not None:
                 self._found += self.stale(framework, entries)
-            cases = sum(row[0] for row in self._rows("cases", "SELECT count(*) FROM cases") or ())
+            cases = sum(
+                row[0]
+                for row in self._rows("SELECT count(*) FROM cases", "cases cannot be counted") or ()
+            )
         entries = entries or []
         return Report(self._found, cases, len(entries), chains.chains(entries))
 
-    def _rows(self, table: str, sql: str) -> list[Any] | None:
-        """A query's rows; None, and a finding, where they cannot be read."""
+    def _rows(self, sql: str, failed: str) -> list[Any] | None:
+        """A query's rows; None, and a finding that begins with ``failed``, where there are none."""
         try:
             return self._connection.raw.execute(sql).fetchall()
         except FAILURES as error:
-            self._found.append(f"table {table} cannot be read: {fault(error)}")
+            self._found.append(f"{failed}: {fault(error)}")
             return None
 
     def _database(self) -> None:
         """What SQLite itself finds, in the file's pages and between its tables."""
-        pages = self._rows("sqlite_master", f"PRAGMA integrity_check({_MOST_OF_A_KIND})")
+        pages = self._rows(
+            f"PRAGMA integrity_check({_MOST_OF_A_KIND})", "SQLite cannot check the file"
+        )
         said = [line for row in pages or () for line in str(row[0]).splitlines()]
         self._found += [f"SQLite finds: {line}" for line in said if line != "ok"]
-        orphans = self._rows("sqlite_master", "PRAGMA foreign_key_check")
+        orphans = self._rows("PRAGMA foreign_key_check", "SQLite cannot check references")
         for table, count in Counter(row[0] for row in orphans or ()).items():
             self._found.append(f"table {table}: {count} rows name entries that are not there")
 
     def _schema(self) -> None:
         """Tables and guards that differ from what the migrations make."""
-        rows = self._rows("sqlite_master", _SCHEMA)
+        rows = self._rows(_SCHEMA, "the list of tables cannot be read")
         found = {(kind, name): sql for kind, name, sql in rows or ()}
         with closing(Connection.in_memory()) as memory:
             migrations.migrate(memory)
@@ -143,7 +149,7 @@ class _Examination:
 
     def _inspection(self) -> tuple[str | None, Framework | None]:
         """The inspection's id and framework, as far as they can be trusted."""
-        rows = self._rows("inspection", "SELECT id, framework_hash, framework FROM inspection")
+        rows = self._rows(_INSPECTION, "table inspection cannot be read")
         if rows is None:
             return None, None
         if len(rows) != 1:
@@ -168,7 +174,7 @@ class _Examination:
 
     def journal(self, inspection: str | None) -> list[Entry] | None:
         """Every entry; None, and findings, where one cannot be read. Chains are checked."""
-        rows = self._rows("journal", _JOURNAL)
+        rows = self._rows(_JOURNAL, "table journal cannot be read")
         if rows is None:
             return None
         entries, unreadable = chains.read_all(rows)
@@ -178,7 +184,7 @@ class _Examination:
         return None if unreadable else entries
 
     def _local(self) -> None:
-        facts = dict(self._rows("local", "SELECT key, value FROM local") or ())
+        facts = dict(self._rows("SELECT key, value FROM local", "table local cannot be read") or ())
         if ("replica" in facts) != ("home" in facts):
             self._found.append(
                 "this copy's replica and the place where it began are not both there"
