@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path, PurePath
 from typing import ClassVar
 
@@ -13,6 +15,8 @@ from textual.screen import Screen
 
 from hmip_tui import screens
 from hmip_tui.application import Inspection, Position
+from hmip_tui.errors import HmipError
+from hmip_tui.text import visible
 from hmip_tui.walk import start
 
 
@@ -122,6 +126,33 @@ class HmipApp(App[None]):
         """Leave the start screen for an inspection."""
         self.inspection = inspection
         self.action_show_review()
+        self.call_after_refresh(self._remember)
+
+    def on_ready(self) -> None:
+        """The first frame is on the screen: there is time for what can wait."""
+        self._remember()
+
+    def _remember(self) -> None:
+        """Put the open file first among the recent ones, in a thread as drives can be slow."""
+        if self.inspection is not None:
+            self.run_worker(partial(self._write_recent, self.inspection), thread=True)
+
+    def _write_recent(self, inspection: Inspection) -> None:
+        from hmip_tui import recent
+
+        try:
+            note = recent.add(
+                recent.Recent(
+                    inspection.path.resolve(),
+                    inspection.provider,
+                    sum(map(inspection.sample_size, inspection.framework.samples)),
+                    datetime.now(UTC),
+                )
+            )
+        except HmipError as error:
+            note = str(error)
+        if note:
+            self.call_later(self.notify, visible(note), severity="warning", markup=False)
 
 
 def run(path: Path | None) -> int:

@@ -28,3 +28,8 @@ def device_file() -> Path:
 def demonstration() -> Path:
     """The demonstration inspection."""
     return data_folder() / "demonstration.sqlite"
+
+
+def recent_files() -> Path:
+    """The list of inspection files opened last."""
+    return data_folder() / "recent.json"
