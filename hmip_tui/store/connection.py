@@ -14,17 +14,16 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hmip_tui.errors import FileProblem, HmipError, NotSaved
+from hmip_tui.store import header, lock
 
-APPLICATION_ID = 0x686D6970
-"""SQLite's application id of our files: "hmip"."""
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 CHECKPOINT_AFTER = 0.4
 """Seconds from a commit to the moment the bare file holds it, at most (design 4 allows one)."""
-
-_MAGIC = b"SQLite format 3\x00"
 
 _Identity = tuple[int, int]
 
@@ -72,10 +71,11 @@ def _problem(path: Path, error: Failure) -> FileProblem:
     return FileProblem(f"{path} cannot be used: {fault(error)}.{hint}")
 
 
-def check_header(path: Path) -> None:
-    """Refuse what is not an SQLite file before SQLite touches it.
+def check_header(path: Path) -> bytes:
+    """The start of an inspection file, empty for one that this process writes to.
 
-    Raises :class:`FileProblem` for a missing, unreadable, empty or foreign file.
+    Raises :class:`FileProblem` for a missing, unreadable, empty or foreign file, before SQLite
+    touches it.
     """
     found = _stat(path)
     if found is None:
@@ -85,14 +85,28 @@ def check_header(path: Path) -> None:
     if not stat.S_ISREG(found.st_mode):  # reading a pipe would wait for ever
         raise FileProblem(f"{path} is not an inspection file of this program.")
     if _identity(path) in _WRITING:
-        return
+        return b""
     try:
         with path.open("rb") as file:
-            start = file.read(len(_MAGIC))
+            start = file.read(header.LENGTH)
     except OSError as error:
         raise FileProblem(f"{path} cannot be read: {error.strerror}.") from error
-    if start != _MAGIC:
+    if not header.is_ours(start):
         raise FileProblem(f"{path} is not an inspection file of this program.")
+    return start
+
+
+def _require_end(path: Path, start: bytes) -> None:
+    """Refuse a file that was cut: SQLite would read what is missing of its last page as zeros.
+
+    Where a killed program left its log beside the file, the rest may be there.
+    """
+    if any(_beside(path, suffix).exists() for suffix in ("-wal", "-journal")):
+        return
+    if path.stat().st_size < header.length_of_file(start):
+        error = sqlite3.DatabaseError("the end of the file is missing")
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise _problem(path, error) from error
 
 
 def _stat(path: Path) -> os.stat_result | None:
@@ -119,7 +133,7 @@ class Connection:
         self._guard = threading.RLock()
         self._depth = 0
         self._broken = False
-        self._lock: Any = None
+        self._lock: BaseFileLock | None = None
         self._identity: _Identity | None = None
         self._wal: _Identity | None = None
         self._committed = threading.Event()
@@ -129,10 +143,12 @@ class Connection:
     @classmethod
     def reader(cls, path: Path) -> Connection:
         """Open for reading only; works beside a running program and on read-only media."""
-        check_header(path)
+        start = check_header(path)
+        _require_end(path, start)
         uri = path.resolve().as_uri() + "?mode=ro"
-        if not os.access(path.parent, os.W_OK) and not _beside(path, "-wal").exists():
-            uri += "&immutable=1"  # SQLite could not make the side files it reads a WAL with
+        alone = not _beside(path, "-wal").exists()
+        if alone and (header.keeps_a_log(start) or not os.access(path.parent, os.W_OK)):
+            uri += "&immutable=1"  # SQLite would make, and leave, the side files of a WAL
         self = cls(path, _connect(path, uri), writable=False)
         self._check_ours()
         return self
@@ -151,19 +167,19 @@ class Connection:
             if folder is None or not stat.S_ISDIR(folder.st_mode):
                 raise FileProblem(f"The folder {path.parent} does not exist.")
         else:
-            check_header(path)
+            _require_end(path, check_header(path))
             if not os.access(path, os.W_OK):
                 raise FileProblem(
                     f"{path} is read-only, so answers could not be saved. "
                     "Copy it or change its permissions; 'hmip status' can still show it."
                 )
-        lock = _take_lock(path)
+        held = lock.take(path)
         try:
             self = cls(path, _connect(path, path.resolve().as_uri() + "?mode=rwc"), writable=True)
-            self._lock = lock
+            self._lock = held
             self._prepare(create)
         except BaseException:
-            _give_lock_back(lock)
+            lock.give_back(held)
             raise
         return self
 
@@ -176,7 +192,7 @@ class Connection:
     def _prepare(self, create: bool) -> None:
         try:
             if create:
-                self.raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                self.raw.execute(f"PRAGMA application_id = {header.APPLICATION_ID}")
             else:
                 self._check_ours()
             self.raw.execute("PRAGMA journal_mode = WAL")
@@ -201,7 +217,7 @@ class Connection:
         except FAILURES as error:
             self.raw.close()
             raise _problem(self.path, error) from error
-        if found != APPLICATION_ID:
+        if found != header.APPLICATION_ID:
             self.raw.close()
             raise FileProblem(f"{self.path} is not an inspection file of this program.")
 
@@ -287,6 +303,8 @@ class Connection:
 
     def _check_in_place(self) -> None:
         """Writing to files that were moved or replaced would keep answers nowhere."""
+        if not self.writable:
+            raise NotSaved(f"NOT SAVED: {self.path} was opened for reading only.")
         if _identity(self.path) != self._identity:
             raise NotSaved(
                 f"NOT SAVED: {self.path} was moved, removed or replaced while it was open. "
@@ -350,9 +368,9 @@ class Connection:
             finally:
                 self.raw.close()
                 _WRITING.discard(self._identity)
-                lock, self._lock = self._lock, None
-                if lock is not None:
-                    _give_lock_back(lock)
+                held, self._lock = self._lock, None
+                if held is not None:
+                    lock.give_back(held)
 
     def _fold(self) -> None:
         """Fold the WAL into the file and remove it.
@@ -403,39 +421,3 @@ def _identity(path: Path) -> _Identity | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def _take_lock(path: Path) -> Any:
-    import filelock
-
-    lock = filelock.FileLock(str(path) + "-lock", timeout=0)
-    try:
-        lock.acquire()
-    except filelock.Timeout as error:
-        raise FileProblem(
-            f"{path} is open in another window. Close it there first; "
-            "'hmip status' and 'hmip history' can read it meanwhile."
-        ) from error
-    except OSError as error:
-        raise FileProblem(
-            f"{path.parent} cannot be written to ({error.strerror}), "
-            "so answers could not be saved there."
-        ) from error
-    return lock
-
-
-def _give_lock_back(lock: Any) -> None:
-    """Leave no lock file.
-
-    filelock takes no lock on a name that is gone, so the order is safe: POSIX removes the name
-    while the lock is held, Windows can only when nobody has it open.
-    """
-    name = Path(lock.lock_file)
-    if os.name == "nt":
-        lock.release()
-        with suppress(OSError):  # another window has taken it
-            name.unlink(missing_ok=True)
-        return
-    with suppress(OSError):  # the folder has become read-only; an empty file stays
-        name.unlink(missing_ok=True)
-    lock.release()

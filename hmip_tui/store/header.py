@@ -1,0 +1,35 @@
+"""What the first bytes of a file say, read without SQLite (https://sqlite.org/fileformat2.html)."""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x686D6970
+"""SQLite's application id of our files: "hmip"."""
+
+LENGTH = 100
+"""The length of an SQLite header, in bytes."""
+
+_MAGIC = b"SQLite format 3\x00"
+_LARGEST_PAGE = 65536
+
+
+def is_ours(start: bytes) -> bool:
+    """Whether a file that starts so is an inspection file, or was one before it was cut."""
+    id = start[68:72]
+    return start.startswith(_MAGIC) and (len(id) < 4 or _number(id) == APPLICATION_ID)
+
+
+def keeps_a_log(start: bytes) -> bool:
+    """Whether whoever wrote the file last did so with a WAL beside it."""
+    return start[18:20] == b"\x02\x02"
+
+
+def length_of_file(start: bytes) -> int:
+    """The bytes that the file should have at least; 0 where its header does not know."""
+    if len(start) < LENGTH or start[24:28] != start[92:96]:  # not written by the last change
+        return 0
+    size = _number(start[16:18])
+    return _number(start[28:32]) * (_LARGEST_PAGE if size == 1 else size)
+
+
+def _number(part: bytes) -> int:
+    return int.from_bytes(part, "big")
