@@ -5,6 +5,7 @@ What is imported here is imported before every first paint, so it is next to not
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -31,12 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _stop("Interrupted.")
         return 130
-    except BrokenPipeError:  # whoever read the output has had enough
+    except OSError as error:
         _abandon_output()
-        return 1
-    except OSError as error:  # such as a full disk under the output
-        _abandon_output()
-        return _stop(f"hmip stopped: {error}.")
+        return 1 if _is_closed_pipe(error) else _stop(f"hmip stopped: {error}.")
     return status
 
 
@@ -45,6 +43,11 @@ def _stop(sentence: str) -> int:
 
     print(visible(sentence), file=sys.stderr)
     return 1
+
+
+def _is_closed_pipe(error: OSError) -> bool:
+    """Whether whoever read the output has had enough; Windows has no error of its own for it."""
+    return isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == errno.EINVAL)
 
 
 def _abandon_output() -> None:
