@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hmip_tui import paths
-from hmip_tui.application import Inspection
 from hmip_tui.commands.console import narrate
-from hmip_tui.commands.frameworks import document_of
 from hmip_tui.errors import HmipError, Refused
 from hmip_tui.text import clean
 
@@ -22,6 +20,9 @@ def new(
 
     Raises :class:`HmipError`.
     """
+    from hmip_tui.application import Inspection
+    from hmip_tui.commands.frameworks import document_of
+
     provider = clean(provider).strip()
     if not provider:
         raise Refused("The provider needs a name.")

@@ -63,10 +63,14 @@ def test_the_version_is_said_with_next_to_no_imports() -> None:
     assert not modules & {"argparse", "rich", "textual", "sqlite3", "json", "re"}
 
 
-def test_opening_a_file_imports_nothing_that_it_does_not_need(file: Path) -> None:
-    modules = _modules(str(file))
+@pytest.mark.parametrize("command", [[], ["demo"]])
+def test_opening_a_file_imports_nothing_that_it_does_not_need(
+    file: Path, command: list[str]
+) -> None:
+    modules = _modules(*command, str(file))
     assert "hmip_tui.panels" in modules
-    assert not modules & {"argparse", "textual", "sqlite_utils", "hmip_tui.framework_check"}
+    assert ("argparse" in modules) == bool(command)
+    assert not modules & {"textual", "sqlite_utils", "hmip_tui.framework_check"}
 
 
 def test_a_command_imports_no_screens(file: Path) -> None:
