@@ -47,8 +47,9 @@ class Case:
     values: Mapping[str, Any]
 
     def attribute(self, attribute: str) -> str:
-        """An attribute's value, :data:`NOT_KNOWN` where none is recorded."""
-        return self.values.get(f"attribute.{attribute}") or NOT_KNOWN
+        """An attribute's value, :data:`NOT_KNOWN` where none, or no text, is recorded."""
+        value = self.values.get(f"attribute.{attribute}")
+        return value if isinstance(value, str) else NOT_KNOWN
 
     def with_value(self, field: str, value: Any) -> Case:
         """The same case with one field set, or cleared by None."""

@@ -275,8 +275,10 @@ def _case(framework: Framework, case_id: str, rows: Iterable[Any]) -> Case | Non
         head = shown(_head(*row[1:]) for row in group)
         if head is not None and head.value != "null":
             values[field] = decode(head.value)
-    sample: str = values.get("sample", "")
-    return Case(case_id, sample, values) if sample in framework.samples else None
+    sample = values.get("sample")
+    if not isinstance(sample, str) or sample not in framework.samples:
+        return None
+    return Case(case_id, sample, values)
 
 
 def tally_rows(connection: Connection, slice_: Slice = ALL) -> dict[tuple[Slice, str], Counts]:
