@@ -1,0 +1,1 @@
+"""How quick the program is beside a blank Textual app: ``make bench``."""

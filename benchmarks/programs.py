@@ -1,0 +1,68 @@
+"""The programs that are measured, and what their output was when."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.terminal import FRAME_BEGINS, FRAME_ENDS, Screen, Terminal
+
+WIDTH, HEIGHT = 120, 40
+"""The terminal's size in cells."""
+
+QUIET = 0.06
+"""Seconds without output after which a key's work is done."""
+
+_ONE_FRAME = 0.02
+"""Seconds: output that follows sooner belongs to the same frame where frames are not marked."""
+
+
+def blank() -> list[str]:
+    """The command of the blank app."""
+    return [sys.executable, "-m", "benchmarks.blank"]
+
+
+def review(path: Path) -> list[str]:
+    """The command that opens an inspection."""
+    return [sys.executable, "-m", "hmip_tui", str(path)]
+
+
+def start(command: Sequence[str], home: Path) -> Terminal:
+    """Start a program in a terminal of its own, with a data folder of its own."""
+    root = Path(__file__).resolve().parent.parent
+    environment = {
+        "HMIP_TUI_HOME": str(home),
+        "PYTHONPATH": str(root),
+        "PYTHONDONTWRITEBYTECODE": "",  # installed programs are compiled
+    }
+    return Terminal(command, width=WIDTH, height=HEIGHT, environment=environment, controlling=False)
+
+
+def shown_after(chunks: Sequence[tuple[float, bytes]], words: str) -> float:
+    """When the last byte of the first frame that shows ``words`` came.
+
+    Raises ``ValueError`` where none does.
+    """
+    screen = Screen(WIDTH, HEIGHT)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    before = b""
+    for number, (when, chunk) in enumerate(chunks):
+        before += chunk
+        screen.feed(decoder.decode(chunk))
+        if words in screen.words:
+            return _end_of_frame(chunks[number:], before, when)
+    raise ValueError(f"{words!r} was never shown")
+
+
+def _end_of_frame(chunks: Sequence[tuple[float, bytes]], before: bytes, when: float) -> float:
+    marked = before.count(FRAME_BEGINS) > before.count(FRAME_ENDS)
+    for later, chunk in chunks[1:]:
+        before += chunk
+        if not marked and later - when > _ONE_FRAME:
+            break
+        when = later
+        if marked and before.count(FRAME_BEGINS) == before.count(FRAME_ENDS):
+            break
+    return when
