@@ -6,10 +6,10 @@ PYTEST_ARGS ?=
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
-CHECKED_PACKAGES := -p hmip_tui -p tests
+CHECKED_PACKAGES := -p hmip_tui -p tests -p benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format bench campaign wheel-test clean
+.PHONY: help run test lint types format bench pictures campaign wheel-test clean
 
 help:
 	@echo 'make run         set up, create a demonstration inspection and open it'
@@ -19,6 +19,7 @@ help:
 	@echo 'make types       strict types only'
 	@echo 'make format      format, and mend what can be mended'
 	@echo 'make bench       the benchmarks'
+	@echo 'make pictures    draw the pictures of the documentation anew'
 	@echo 'make campaign    long randomised runs'
 	@echo 'make wheel-test  build the wheel, install it in an empty environment, run it'
 	@echo 'make clean       remove built files and caches, keep .venv'
@@ -43,7 +44,10 @@ format: .venv/.dev-ready
 	$(BIN)/python -m ruff format .
 
 bench: .venv/.dev-ready
-	@set -e; for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
+	$(BIN)/python -m benchmarks
+
+pictures: .venv/.dev-ready
+	$(BIN)/python docs/pictures/make.py
 
 campaign: .venv/.dev-ready
 	$(BIN)/python -m pytest -n $(WORKERS) -m campaign $(PYTEST_ARGS)
