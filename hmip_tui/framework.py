@@ -12,6 +12,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from hmip_tui.framework_completion import build_checks, build_tags
+from hmip_tui.framework_interviews import build_interviews
 from hmip_tui.framework_types import (
     FORMAT,
     Answer,
@@ -115,6 +117,9 @@ class _Builder:
             routes=routes,
             fields={q.field: q for q in questions.values()},
             governed=_governed(questions.values()),
+            tags=build_tags(document),
+            checks=build_checks(document),
+            interviews=build_interviews(document),
         )
 
     def _standards(self, domain: str) -> Iterator[Standard]:

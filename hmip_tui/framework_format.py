@@ -6,8 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
+
+from hmip_tui.framework_completion import OF_ATTRIBUTE, CheckKind, Level
+from hmip_tui.framework_interviews import About
+from hmip_tui.framework_types import Answer, Kind
 
 LONGEST_SHORT = 28
 """The longest short name, in characters: what a narrow panel has room for."""
@@ -26,13 +30,20 @@ class Form(Enum):
     FLAG = auto()
     TEXTS = auto()
     """A list of different texts, not empty."""
-    CONDITION = auto()
-    """A table of its own, with the keys of :data:`CONDITION`."""
+    TABLE = auto()
+    """A table of its own, with the keys that :attr:`Key.inner` names."""
+    TABLES = auto()
+    """A list of such tables, not empty."""
+    FACTS = auto()
+    """A table of journal fields, each with a list of values; ``""`` stands for none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What one key holds; ``low`` and ``high`` bound a whole number, both inclusive."""
+    """What one key holds; ``low`` and ``high`` bound a whole number, both inclusive.
+
+    ``blank``: a text of a list may be empty.
+    """
 
     form: Form
     required: bool = True
@@ -40,6 +51,8 @@ class Key:
     high: int | None = None
     longest: int | None = None
     choices: tuple[str, ...] = ()
+    blank: bool = False
+    inner: Mapping[str, Key] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +65,28 @@ class Table:
     required: bool = True
 
 
+def _one_of(*choices: str, required: bool = True) -> Key:
+    return Key(Form.TEXT, required, choices=tuple(str(choice) for choice in choices))
+
+
 _TEXT = Key(Form.TEXT)
 _OPTIONAL_TEXT = Key(Form.TEXT, required=False)
 _SHORT = Key(Form.TEXT, longest=LONGEST_SHORT)
 _ID = Key(Form.ID)
 _OPTIONAL_TEXTS = Key(Form.TEXTS, required=False)
 _OPTIONAL_FLAG = Key(Form.FLAG, required=False)
-_OPTIONAL_CONDITION = Key(Form.CONDITION, required=False)
-
-CONDITION: Mapping[str, Key] = {"attribute": _TEXT, "is": Key(Form.TEXTS)}
-"""The keys of a condition."""
+_OPTIONAL_CONDITION = Key(
+    Form.TABLE, required=False, inner={"attribute": _TEXT, "is": Key(Form.TEXTS)}
+)
+_OPTIONAL_REPLY_CONDITION = Key(
+    Form.TABLE, required=False, inner={"question": _TEXT, "is": Key(Form.TEXTS)}
+)
+_OPTIONAL_RESULTS = Key(
+    Form.TABLES, required=False, inner={"name": _TEXT, "counts": Key(Form.TEXTS)}
+)
+FACT = Key(Form.TEXTS, blank=True)
+"""What each field of a table of facts holds."""
+_YES_OR_NO = (Answer.YES.value, Answer.NO.value)
 
 TABLES: Mapping[str, Table] = {
     "framework": Table(
@@ -134,7 +159,7 @@ TABLES: Mapping[str, Table] = {
             "domain": _TEXT,
             "name": _TEXT,
             "title": _TEXT,
-            "rating": Key(Form.TEXT, choices=("cases", "proposed")),
+            "rating": _one_of("cases", "proposed"),
             "sample": _OPTIONAL_TEXT,
             "moderated_by": _OPTIONAL_TEXT,
             "moderation_bands": Key(Form.WHOLE, required=False, low=1),
@@ -162,6 +187,52 @@ TABLES: Mapping[str, Table] = {
             "text": _TEXT,
             "gate": _OPTIONAL_TEXT,
             "condition": _OPTIONAL_CONDITION,
+            "guidance": _OPTIONAL_TEXT,
+        },
+        required=False,
+    ),
+    "tag": Table("tag", {"id": _ID, "name": _TEXT}, required=False),
+    "check": Table(
+        "check",
+        {
+            "id": _ID,
+            "level": _one_of(*Level),
+            "kind": _one_of(*CheckKind),
+            "message": _TEXT,
+            "samples": _OPTIONAL_TEXTS,
+            "of": _one_of(*Kind, OF_ATTRIBUTE, required=False),
+            "attribute": _OPTIONAL_TEXT,
+            "judgement": _one_of(*_YES_OR_NO, required=False),
+            "when": Key(Form.FACTS, required=False),
+            "question": _OPTIONAL_TEXT,
+            "answers": Key(Form.TEXTS, required=False, choices=_YES_OR_NO),
+        },
+        required=False,
+    ),
+    "interview": Table(
+        "interview",
+        {
+            "id": _ID,
+            "name": _TEXT,
+            "about": _one_of(*About),
+            "samples": _OPTIONAL_TEXTS,
+            "attributes": _OPTIONAL_TEXTS,
+        },
+        required=False,
+    ),
+    "interview_question": Table(
+        "interview question",
+        {
+            "id": _ID,
+            "interview": _TEXT,
+            "text": _TEXT,
+            "short": _SHORT,
+            "replies": _OPTIONAL_TEXTS,
+            "counts": _OPTIONAL_TEXTS,
+            "results": _OPTIONAL_RESULTS,
+            "key_question": _OPTIONAL_TEXT,
+            "records": _OPTIONAL_TEXT,
+            "condition": _OPTIONAL_REPLY_CONDITION,
             "guidance": _OPTIONAL_TEXT,
         },
         required=False,

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from hmip_tui.framework_completion_links import checks
 from hmip_tui.framework_document import Document, Entries
 from hmip_tui.framework_format import TABLES
+from hmip_tui.framework_interview_links import interviews
 from hmip_tui.framework_ranges import bands, overall
 from hmip_tui.framework_shape import Entry, Problem, quoted, suggestion
 
 _NAME_SPACES = (
-    (("gate", "key_question", "prompt"), "id"),
+    (("gate", "key_question", "prompt", "interview_question"), "id"),
     (("attribute",), "id"),
     (("sample",), "id"),
     (("domain",), "id"),
@@ -24,6 +26,11 @@ _NAME_SPACES = (
     (("band",), "name"),
     (("band",), "short"),
     (("overall",), "name"),
+    (("tag",), "id"),
+    (("tag",), "name"),
+    (("check",), "id"),
+    (("interview",), "id"),
+    (("interview",), "name"),
 )
 """Tables among which no two may have the same value of a key."""
 
@@ -44,6 +51,8 @@ def links(entries: Entries) -> Iterator[Problem]:
         yield from _question(document, question)
     yield from _gates(document)
     yield from _unused_samples(document)
+    yield from checks(document)
+    yield from interviews(document)
     yield from bands(entries["band"])
     yield from overall(entries)
 
@@ -74,6 +83,12 @@ def _references(document: Document) -> Iterator[Problem]:
         ("key_question", "gate", "gate"),
         ("prompt", "key_question", "key_question"),
         ("prompt", "gate", "gate"),
+        ("check", "samples", "sample"),
+        ("check", "attribute", "attribute"),
+        ("interview", "samples", "sample"),
+        ("interview", "attributes", "attribute"),
+        ("interview_question", "interview", "interview"),
+        ("interview_question", "key_question", "key_question"),
     )
     for table, key, named in wanted:
         known, word = document.by_id[named], TABLES[named].word
@@ -135,12 +150,7 @@ def _question(document: Document, question: Entry) -> Iterator[Problem]:
     key_question: Entry | None = question
     if question.table == "prompt":
         key_question = document.named(question, "key_question")
-    standard = document.standard_of(question)
-    why = ""
-    if key_question is not None and key_question.values.get("qualitative", False):
-        why = "is qualitative"
-    elif standard is not None and standard.values.get("rating") == "proposed":
-        why = "belongs to a standard rated by proposal"
+    why = document.why_not_asked(question)
     if why and key_question is not None:
         if question.table == "prompt":
             message = f"{key_question.place} {why}, so it has no prompts"

@@ -9,10 +9,10 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from hmip_tui.framework_format import CONDITION, TABLES, Form, Key, Table
+from hmip_tui.framework_format import FACT, TABLES, Form, Key, Table
 from hmip_tui.text import visible
 
 _LONGEST_SHOWN = 60
@@ -71,6 +71,15 @@ _WORD_OF_TYPE: Mapping[type, str] = {
     dt.time: "a time",
 }
 
+_PLAIN: Mapping[Form, tuple[type, ...]] = {
+    Form.TEXT: (str,),
+    Form.ID: (str,),
+    Form.WHOLE: (int,),
+    Form.LEVEL: (int, float),
+    Form.FLAG: (bool,),
+}
+"""The types of a form that is one value."""
+
 _WANTED: Mapping[Form, Fault] = {
     Form.TEXT: ("text", "Write it in quotes"),
     Form.ID: ("text", "Write it in quotes"),
@@ -78,9 +87,9 @@ _WANTED: Mapping[Form, Fault] = {
     Form.LEVEL: ("a number", "Write a number such as 0.1, without quotes"),
     Form.FLAG: ("true or false", "Write true or false, without quotes"),
     Form.TEXTS: ("a list of texts", 'Write it as ["one", "two"]'),
-    Form.CONDITION: ("a table", 'Write { attribute = "...", is = ["..."] }'),
+    Form.FACTS: ("a table of lists", 'Write { "gate.ID" = ["yes"] }, fields in quotes'),
 }
-"""What each form must be, and how to write it."""
+"""What each form must be, and how to write it; :func:`_wanted` adds those with inner keys."""
 
 
 def quoted(value: object) -> str:
@@ -173,7 +182,7 @@ def _entry(name: str, table: Table, index: int, raw: Any) -> tuple[Entry, list[P
     if not isinstance(raw, Mapping):
         fault = f"must be a table, not {kind_of(raw)}"
         return bare, [bare.problem(fault, f"Begin it with the header [[{name}]]")]
-    values = {k: raw[k] for k in table.keys if k in raw and _typed(table.keys[k].form, raw[k])}
+    values = {k: raw[k] for k in table.keys if k in raw and _typed(table.keys[k], raw[k])}
     entry = Entry(name, bare.index, place, values)
     return entry, [entry.problem(*fault, key) for key, fault in _faults(table.keys, raw)]
 
@@ -200,32 +209,41 @@ def _example(key: Key) -> str:
     return examples.get(key.form, '"..."')
 
 
-def _typed(form: Form, value: Any) -> bool:
+def _wanted(key: Key) -> Fault:
+    """What a key must be, and how to write it."""
+    table = f"{{ {', '.join(f'{name} = {_example(inner)}' for name, inner in key.inner.items())} }}"
+    if key.form is Form.TABLE:
+        return "a table", f"Write {table}"
+    if key.form is Form.TABLES:
+        return "a list of tables", f"Write [{table}]"
+    return _WANTED[key.form]
+
+
+def _typed(key: Key, value: Any) -> bool:
     """Whether a value is of the right type (a bool is no number)."""
-    match form:
-        case Form.TEXT | Form.ID:
-            return isinstance(value, str)
-        case Form.WHOLE:
-            return type(value) is int
-        case Form.LEVEL:
-            return type(value) in (int, float)
-        case Form.FLAG:
-            return isinstance(value, bool)
-        case Form.TEXTS:
-            return isinstance(value, list) and all(isinstance(v, str) for v in value)
-        case Form.CONDITION:
-            return isinstance(value, Mapping) and all(
-                name in value and _typed(key.form, value[name]) for name, key in CONDITION.items()
-            )
+    if key.form in _PLAIN:
+        return type(value) in _PLAIN[key.form]
+    if key.form in (Form.TEXTS, Form.TABLES):
+        element = replace(key, form=Form.TEXT if key.form is Form.TEXTS else Form.TABLE)
+        return isinstance(value, list) and all(_typed(element, v) for v in value)
+    if not isinstance(value, Mapping):
+        return False
+    if key.form is Form.FACTS:
+        return all(isinstance(name, str) and _typed(FACT, v) for name, v in value.items())
+    return all(name in value and _typed(inner, value[name]) for name, inner in key.inner.items())
 
 
 def _value_faults(key: Key, value: Any) -> Iterator[Fault]:
-    if key.form is Form.CONDITION and isinstance(value, Mapping):
-        for _, (message, mend) in _faults(CONDITION, value):
+    if key.form is Form.TABLE and isinstance(value, Mapping):
+        for _, (message, mend) in _faults(key.inner, value):
             yield f"holds a mistake: {message}", mend
-    elif not _typed(key.form, value):
-        wanted, mend = _WANTED[key.form]
+    elif key.form is Form.TABLES and isinstance(value, list):
+        yield from _tables_faults(key, value)
+    elif not _typed(key, value):
+        wanted, mend = _wanted(key)
         yield f"must be {wanted}, not {kind_of(value)}", mend
+    elif key.form is Form.FACTS:
+        yield from _facts_faults(key, value)
     elif key.form in (Form.TEXT, Form.ID):
         yield from _text_faults(key, value)
     elif key.form is Form.TEXTS:
@@ -245,6 +263,22 @@ def _within(key: Key, value: int) -> bool:
     return key.low <= value and (key.high is None or value <= key.high)
 
 
+def _tables_faults(key: Key, tables: list[Any]) -> Iterator[Fault]:
+    if not tables:
+        yield "is an empty list", _fill("Write at least one", key)
+    for place, table in enumerate(tables, 1):
+        for message, mend in _value_faults(replace(key, form=Form.TABLE), table):
+            yield f"number {place} {message}", mend
+
+
+def _facts_faults(key: Key, facts: Mapping[str, list[str]]) -> Iterator[Fault]:
+    if not facts:
+        yield "is an empty table", _fill("Name at least one field", key)
+    for name, values in facts.items():
+        for message, mend in _list_faults(FACT, values):
+            yield f"holds a mistake: {quoted(name)} {message}", mend
+
+
 def _list_faults(key: Key, values: list[str]) -> Iterator[Fault]:
     if not values:
         yield "is an empty list", _fill("Name at least one", key)
@@ -253,6 +287,8 @@ def _list_faults(key: Key, values: list[str]) -> Iterator[Fault]:
         if value in seen:
             yield f"names {quoted(value)} twice", "Name it once"
         seen.add(value)
+        if key.blank and not value:
+            continue
         for message, mend in _text_faults(key, value):
             yield f"holds a text that {message}", mend
 

@@ -12,6 +12,8 @@ from hmip_tui.framework import (
     Question,
     Standard,
 )
+from hmip_tui.framework_completion import Fact
+from hmip_tui.framework_interviews import InterviewQuestion, ReplyCondition
 from hmip_tui.text import visible
 
 
@@ -19,9 +21,13 @@ def outline(framework: Framework) -> list[str]:
     """The whole framework as lines of plain text, indented, not wrapped, safe to print.
 
     First its standards with their key questions and prompts, each with what decides whether it
-    applies; then gates, attributes, samples, bands and rules; last the attribution.
+    applies; then gates, attributes, samples, bands and rules; then the tags of evidence, the
+    completion check and the interviews; last the attribution.
     """
-    parts = (_head, _domains, _gates, _attributes, _samples, _bands, _rules, _attribution)
+    parts = (
+        *(_head, _domains, _gates, _attributes, _samples, _bands, _rules),
+        *(_tags, _checks, _interviews, _attribution),
+    )
     return [visible(line) for part in parts for line in part(framework)]
 
 
@@ -142,6 +148,63 @@ def _rules(framework: Framework) -> Iterator[str]:
     sampling = f"{rules.confidence} per cent confidence, margin of error {rules.margin_of_error}"
     yield f"  sample size: {sampling} percentage points"
     yield f"  comparison: significance level {rules.significance}"
+
+
+def _tags(framework: Framework) -> Iterator[str]:
+    yield from _heading("Tags of evidence", framework.tags)
+    for tag in framework.tags.values():
+        yield f"  {tag.id} {tag.name}"
+
+
+def _checks(framework: Framework) -> Iterator[str]:
+    yield from _heading("Completion check", framework.checks)
+    for check in framework.checks:
+        yield f"  {check.id} {check.message}"
+        samples = ", ".join(framework.samples[s].name for s in check.samples)
+        details = (
+            ("level", check.level),
+            ("finds", " ".join(part for part in (check.kind, check.of, check.attribute) if part)),
+            ("judged", " or ".join(filter(None, (check.judgement, *check.answers)))),
+            ("where", " and ".join(_fact(fact) for fact in check.when)),
+            ("at", check.question),
+            ("samples", samples),
+        )
+        yield from _labelled(" " * 6, details)
+
+
+def _fact(fact: Fact) -> str:
+    return f"{fact.field} is {' or '.join(value or 'not recorded' for value in fact.values)}"
+
+
+def _interviews(framework: Framework) -> Iterator[str]:
+    yield from _heading("Interviews", framework.interviews)
+    for interview in framework.interviews.values():
+        yield f"  {interview.id} {interview.name}"
+        samples = ", ".join(framework.samples[s].name for s in interview.samples)
+        attributes = ", ".join(framework.attributes[a].name for a in interview.attributes)
+        details = (("about", interview.about), ("samples", samples), ("attributes", attributes))
+        yield from _labelled(" " * 6, details)
+        for question in interview.questions:
+            yield from _interview_question(question)
+
+
+def _interview_question(question: InterviewQuestion) -> Iterator[str]:
+    yield f"      {question.id} {question.text}"
+    condition = question.condition
+    details = (
+        ("short", question.short),
+        ("only where", _reply(condition) if condition else ""),
+        ("replies", ", ".join(question.replies)),
+        *((f"counts as {r.name}", ", ".join(r.counts)) for r in question.results),
+        ("key question", question.key_question),
+        ("is the case's", question.records),
+        ("guidance", question.guidance),
+    )
+    yield from _labelled(" " * 12, details)
+
+
+def _reply(condition: ReplyCondition) -> str:
+    return f"{condition.question} is {' or '.join(condition.values)}"
 
 
 def _attribution(framework: Framework) -> Iterator[str]:

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hmip_tui.framework_completion import Check, Tag
+from hmip_tui.framework_interviews import Interview
+
 FORMAT = 1
 """The version of the framework format that this program reads."""
 
@@ -25,7 +28,8 @@ class Kind(StrEnum):
     """The inspector's summary judgement of a key question."""
 
 
-_FIELD_PREFIX = {Kind.GATE: "gate.", Kind.PROMPT: "answer.", Kind.JUDGEMENT: "judgement."}
+FIELD_PREFIX = {Kind.GATE: "gate.", Kind.PROMPT: "answer.", Kind.JUDGEMENT: "judgement."}
+"""What the journal fields of a kind of question begin with."""
 
 
 class Answer(StrEnum):
@@ -34,6 +38,13 @@ class Answer(StrEnum):
     YES = "yes"
     NO = "no"
     NOT_APPLICABLE = "not_applicable"
+
+
+def allowed(kind: Kind) -> tuple[Answer, ...]:
+    """The answers that a kind of question takes: only a prompt can be judged not applicable."""
+    if kind is Kind.PROMPT:
+        return (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE)
+    return (Answer.YES, Answer.NO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +134,12 @@ class Question:
     @property
     def field(self) -> str:
         """The journal field that holds its answer, e.g. ``answer.2.1.3.a``."""
-        return _FIELD_PREFIX[self.kind] + self.id
+        return FIELD_PREFIX[self.kind] + self.id
 
     @property
     def allowed(self) -> tuple[Answer, ...]:
-        """The answers it takes: only a prompt can be judged not applicable."""
-        if self.kind is Kind.PROMPT:
-            return (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE)
-        return (Answer.YES, Answer.NO)
+        """The answers it takes."""
+        return allowed(self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +212,11 @@ class Framework:
     """Every question by its journal field."""
     governed: Mapping[str, tuple[Question, ...]]
     """Per gate or attribute field, the questions whose applicability it decides."""
+    tags: Mapping[str, Tag]
+    """What evidence can be tagged as."""
+    checks: tuple[Check, ...]
+    """The rules of the completion check."""
+    interviews: Mapping[str, Interview]
 
     def attributes_of(self, sample: str) -> tuple[Attribute, ...]:
         """The attributes that the cases of ``sample`` have."""

@@ -71,10 +71,13 @@ def _used(made: Document, behind: dict[str, str | None]) -> set[str]:
     return used
 
 
-RENAMED = {"from": "low", "to": "high", "question": "text"}
+RENAMED = {("band", "from"): "low", ("band", "to"): "high", ("gate", "question"): "text"}
+RENAMED |= {("overall", "from"): "low", ("overall", "to"): "high"}
 """Keys that the built values hold under another name."""
-APART = {"rating", "gate", "condition"}
+APART = {"rating", "gate", "condition", "when", "counts", "results"}
 """Keys that become something else, looked at on their own."""
+NESTED = {"standard", "key_question", "prompt", "interview_question"}
+"""Tables whose values are built in the order of what they belong to."""
 
 
 def built_tables(framework: Framework) -> dict[str, list[Any]]:
@@ -91,6 +94,10 @@ def built_tables(framework: Framework) -> dict[str, list[Any]]:
         "standard": list(framework.standards.values()),
         "key_question": list(framework.key_questions.values()),
         "prompt": [p for k in framework.key_questions.values() for p in k.prompts],
+        "tag": list(framework.tags.values()),
+        "check": list(framework.checks),
+        "interview": list(framework.interviews.values()),
+        "interview_question": [q for i in framework.interviews.values() for q in i.questions],
     }
 
 
@@ -102,15 +109,43 @@ def assert_keeps_everything(source: Document) -> None:
         rows = source.get(table, [])
         rows = rows if isinstance(rows, list) else [rows]
         assert len(built) == len(rows)
-        by_id = {b.id: b for b in built} if table in {"standard", "key_question", "prompt"} else {}
+        by_id = {b.id: b for b in built} if table in NESTED else {}
         for place, row in enumerate(rows):
             value = by_id[row["id"]] if by_id else built[place]
             for key in row.keys() - APART:
-                kept = getattr(value, RENAMED.get(key, key))
+                kept = getattr(value, RENAMED.get((table, key), key))
                 assert (list(kept) if isinstance(kept, tuple) else kept) == row[key]
     for row in source["standard"]:
         assert (framework.standards[row["id"]].sample is None) == (row["rating"] == "proposed")
     assert_requirements_kept(source, framework)
+    assert_checks_kept(source, framework)
+    assert_interviews_kept(source, framework)
+
+
+def assert_checks_kept(source: Document, framework: Framework) -> None:
+    """Every check has its facts, and is of the samples it names, or of all."""
+    for row, rule in zip(source.get("check", []), framework.checks, strict=True):
+        assert {f.field: list(f.values) for f in rule.when} == row.get("when", {})
+        assert set(rule.samples) == set(row.get("samples", framework.samples))
+
+
+def assert_interviews_kept(source: Document, framework: Framework) -> None:
+    """Every interview has its questions in the order of the file, with what counts and when."""
+    rows = source.get("interview_question", [])
+    for interview in framework.interviews.values():
+        asked = [row["id"] for row in rows if row["interview"] == interview.id]
+        assert [q.id for q in interview.questions] == asked
+    built = {q.id: q for i in framework.interviews.values() for q in i.questions}
+    for row in rows:
+        question, condition = built[row["id"]], row.get("condition")
+        single = [{"name": row["short"], "counts": row.get("counts", ["Yes"])}]
+        results = [{"name": r.name, "counts": list(r.counts)} for r in question.results]
+        assert results == row.get("results", single)
+        assert question.replies == tuple(row.get("replies", ("Yes", "No")))
+        assert (question.condition is None) == (condition is None)
+        if question.condition is not None:
+            kept = {"question": question.condition.question, "is": [*question.condition.values]}
+            assert kept == condition
 
 
 def assert_requirements_kept(source: Document, framework: Framework) -> None:
@@ -180,6 +215,16 @@ def test_the_real_framework_is_whole_and_in_order() -> None:
         "unpaid_work": 10 + 3 + 1,
         "through_the_gate": 13 + 3,
     }
+
+
+def test_a_document_without_tags_checks_and_interviews_is_whole() -> None:
+    older = document()
+    for table in ("tag", "check", "interview", "interview_question"):
+        del older[table]
+    assert check(older) == []
+    framework = build(older)
+    assert (framework.tags, framework.checks, framework.interviews) == ({}, (), {})
+    assert framework.routes == SMALL.routes
 
 
 def test_the_route_of_the_small_framework() -> None:
