@@ -96,7 +96,7 @@ class Inspection(Reading):
         try:
             record.append([Change("inspection", f, v) for f, v in settings.items()])
         except BaseException:
-            record.close()
+            record.connection.discard()
             raise
         return cls(record)
 

@@ -109,6 +109,19 @@ def _require_end(path: Path, start: bytes) -> None:
         raise _problem(path, error) from error
 
 
+def _make(path: Path) -> None:
+    """Make an empty file; whoever is quicker has it, and nothing is written over."""
+    folder = _stat(path.parent)
+    if folder is None or not stat.S_ISDIR(folder.st_mode):
+        raise FileProblem(f"The folder {path.parent} does not exist.")
+    try:
+        path.open("xb").close()
+    except FileExistsError as error:
+        raise FileProblem(f"{path} exists already; nothing was changed.") from error
+    except OSError as error:
+        raise FileProblem(f"{path} cannot be made: {error.strerror}.") from error
+
+
 def _stat(path: Path) -> os.stat_result | None:
     """What stands at a path, None for nothing; raises :class:`FileProblem` where nobody can say."""
     try:
@@ -161,21 +174,25 @@ class Connection:
         read-only, not ours, damaged, or open for writing elsewhere.
         """
         if create:
-            if _stat(path) is not None:
-                raise FileProblem(f"{path} exists already; nothing was changed.")
-            folder = _stat(path.parent)
-            if folder is None or not stat.S_ISDIR(folder.st_mode):
-                raise FileProblem(f"The folder {path.parent} does not exist.")
-        else:
-            _require_end(path, check_header(path))
-            if not os.access(path, os.W_OK):
-                raise FileProblem(
-                    f"{path} is read-only, so answers could not be saved. "
-                    "Copy it or change its permissions; 'hmip status' can still show it."
-                )
+            _make(path)
+            try:
+                return cls._locked(path, create=True)
+            except BaseException:
+                _remove(path, "", "-wal", "-shm")
+                raise
+        _require_end(path, check_header(path))
+        if not os.access(path, os.W_OK):
+            raise FileProblem(
+                f"{path} is read-only, so answers could not be saved. "
+                "Copy it or change its permissions; 'hmip status' can still show it."
+            )
+        return cls._locked(path, create=False)
+
+    @classmethod
+    def _locked(cls, path: Path, *, create: bool) -> Connection:
         held = lock.take(path)
         try:
-            self = cls(path, _connect(path, path.resolve().as_uri() + "?mode=rwc"), writable=True)
+            self = cls(path, _connect(path, path.resolve().as_uri() + "?mode=rw"), writable=True)
             self._lock = held
             self._prepare(create)
         except BaseException:
@@ -372,6 +389,11 @@ class Connection:
                 if held is not None:
                     lock.give_back(held)
 
+    def discard(self) -> None:
+        """Close, and remove a file whose creation failed: the next attempt is not to meet it."""
+        self.close()
+        _remove(self.path, "", "-wal", "-shm")
+
     def _fold(self) -> None:
         """Fold the WAL into the file and remove it.
 
@@ -382,9 +404,7 @@ class Connection:
             self.raw.execute("PRAGMA busy_timeout = 200")
             self.raw.execute("PRAGMA journal_mode = DELETE").fetchall()
         elif self._copy_all():
-            with suppress(OSError):
-                for suffix in ("-wal", "-shm"):
-                    _beside(self.path, suffix).unlink(missing_ok=True)
+            _remove(self.path, "-wal", "-shm")
 
     def backup(self, target: Path) -> None:
         """Write a whole copy by SQLite's own backup; raises :class:`FileProblem`."""
@@ -396,8 +416,7 @@ class Connection:
                 finally:
                     copy.close()
             except FAILURES as error:
-                with suppress(OSError):  # no half copy that looks like a whole one
-                    target.unlink(missing_ok=True)
+                _remove(target, "")  # no half copy that looks like a whole one
                 raise FileProblem(f"No backup at {target}: {fault(error)}.") from error
 
 
@@ -413,6 +432,12 @@ def _connect(path: Path, uri: str) -> sqlite3.Connection:
 
 def _beside(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
+
+
+def _remove(path: Path, *suffixes: str) -> None:
+    with suppress(OSError):
+        for suffix in suffixes:
+            _beside(path, suffix).unlink(missing_ok=True)
 
 
 def _identity(path: Path) -> _Identity | None:

@@ -112,7 +112,7 @@ class Record:
                 )
             return cls(connection, author=author, clock=clock, replica=replica, device=device)
         except BaseException:
-            connection.close()
+            connection.discard()
             raise
 
     @classmethod
