@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from hmip_tui import journal
 from hmip_tui.application import Inspection
 from hmip_tui.case import Case, progress
+from hmip_tui.errors import HmipError
 from hmip_tui.framework import Framework
 from hmip_tui.journal import Entry
 from hmip_tui.store import projections
@@ -24,14 +29,47 @@ Values = dict[tuple[str, str], Any]
 """Values by subject and field."""
 
 
+ROOT = Path(__file__).parents[2]
+
+VISIT = {"sex": "Female", "stage": "Late"}
+"""Attributes of a case of the first sample in which every question may come to apply."""
+
+
+def worker(*arguments: object) -> list[str]:
+    """The command that has another process do something; to be run in :data:`ROOT`."""
+    return [sys.executable, "-m", "tests.store.worker", *map(str, arguments)]
+
+
+def work(*arguments: object, under: Sequence[str] = ()) -> list[str]:
+    """What another process says while it does something; ``under`` is a command that runs it."""
+    command = [*under, *worker(*arguments)]
+    done = subprocess.run(
+        command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=120
+    )
+    return done.stdout.splitlines()
+
+
+@cache
+def with_mounts(script: str) -> list[str]:
+    """What runs a command after ``script``, which may mount; skips where that is forbidden."""
+    unshare = shutil.which("unshare") if sys.platform == "linux" else None
+    if unshare is None:
+        pytest.skip("mounting for a test needs Linux and unshare")
+    private = [unshare, "--mount", "--map-root-user", "sh", "-ec"]
+    allowed = [*private, "mount -t tmpfs none /mnt"]
+    if subprocess.run(allowed, check=False, capture_output=True, timeout=60).returncode:
+        pytest.skip("mounting is not permitted here")
+    return [*private, f'{script}\nexec "$@"', "sh"]
+
+
 def create(path: Path, document: Mapping[str, Any] = DOCUMENT) -> Inspection:
     return Inspection.create(path, document, {"provider": "A provider"}, author="an inspector")
 
 
 def add_visits(inspection: Inspection, number: int) -> None:
-    """Add cases V1, V2, ... of the first sample, in which every question may come to apply."""
+    """Add cases V1, V2, ... of the first sample."""
     for n in range(1, number + 1):
-        inspection.add_case(f"V{n}", "visits", {"sex": "Female", "stage": "Late"})
+        inspection.add_case(f"V{n}", "visits", VISIT)
 
 
 def names(folder: Path) -> list[str]:
@@ -42,6 +80,16 @@ def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
     """What any SQLite tool reads in a file."""
     with closing(sqlite3.connect(path)) as connection:
         return connection.execute(sql).fetchall()
+
+
+def assert_a_sentence(error: HmipError, *, names: Path) -> None:
+    """One or two sentences for a person, which say which file."""
+    text = str(error)
+    assert str(names) in text
+    assert text.endswith(".")
+    assert "\n" not in text
+    assert "Error" not in text
+    assert "sqlite3" not in text
 
 
 Home = list[tuple[str, str]]
@@ -57,15 +105,6 @@ def bring_home(path: Path, home: Home) -> None:
     """Give a file back to whose it was, with all that others wrote: what a merge does."""
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executemany("UPDATE local SET value = ?2 WHERE key = ?1", home)
-
-
-def copy_as_others_do(source: Path, target: Path) -> None:
-    """Copy a file in another process, as a file manager does.
-
-    In this one it would end the locks of an open inspection (``hmip_tui.store.connection``).
-    """
-    command = [sys.executable, "-c", "import shutil, sys; shutil.copy(*sys.argv[1:])"]
-    subprocess.run([*command, str(source), str(target)], check=True, timeout=60)
 
 
 def journal_length(path: Path) -> int:
@@ -162,8 +201,8 @@ def _assert_typed_tables(record: Record, shown: Mapping[tuple[str, str], Entry])
         if entry.value != "null":
             table, *columns = _row(subject, field, entry.content)
             expected.setdefault(table, []).append((*columns, *entry.id))
-    for table, columns in _COLUMNS.items():
-        found = record.connection.rows(f"SELECT {columns}, replica, seq FROM {table}")
+    for table, names in _COLUMNS.items():
+        found = record.connection.rows(f"SELECT {names}, replica, seq FROM {table}")
         assert sorted(found) == sorted(expected.pop(table, [])), table
     assert not expected
 

@@ -86,24 +86,31 @@ class Machine(RuleBasedStateMachine):
     @rule(batch=st.lists(acts, min_size=1, max_size=5))
     def fail_in_a_batch(self, batch: list[Act]) -> None:
         before, heard = self.model.copy(), len(self.announced)
-        with pytest.raises(OutOfPaper), self.inspection.together():
-            for act in batch:
-                self._actor.do(act)
-            raise OutOfPaper
+        with pytest.raises(OutOfPaper):
+            self._fail_after(batch)
         self.model = before
         assert len(self.announced) == heard
 
     @rule(first=acts, inner=acts, last=acts)
     def fail_inside_a_batch_that_goes_on(self, first: Act, inner: Act, last: Act) -> None:
         before, heard = self.model.copy(), len(self.announced)
-        with pytest.raises(NotSaved), self.inspection.together():
-            self._actor.do(first)
-            with pytest.raises(OutOfPaper), self.inspection.together():
-                self._actor.do(inner)
-                raise OutOfPaper
-            self._actor.do(last)
+        with pytest.raises(NotSaved):
+            self._go_on_after_a_failure(first, inner, last)
         self.model = before
         assert len(self.announced) == heard
+
+    def _fail_after(self, batch: list[Act]) -> None:
+        with self.inspection.together():
+            for act in batch:
+                self._actor.do(act)
+            raise OutOfPaper
+
+    def _go_on_after_a_failure(self, first: Act, inner: Act, last: Act) -> None:
+        with self.inspection.together():
+            self._actor.do(first)
+            with pytest.raises(OutOfPaper):
+                self._fail_after([inner])
+            self._actor.do(last)
 
     @rule(number=st.integers(0, 100))
     def look_at_a_slice(self, number: int) -> None:

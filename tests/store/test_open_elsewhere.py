@@ -1,0 +1,75 @@
+"""One program writes to a file at a time, and others may read it."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hmip_tui.application import Inspection
+from hmip_tui.errors import FileProblem
+from hmip_tui.framework import Answer
+from tests.store.support import (
+    ROOT,
+    add_visits,
+    assert_a_sentence,
+    assert_whole,
+    create,
+    names,
+    work,
+    worker,
+)
+
+
+@pytest.fixture
+def held(file: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another program that has the file open."""
+    with create(file) as inspection:
+        add_visits(inspection, 1)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        worker("hold", file), cwd=ROOT, stdin=pipe, stdout=pipe, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+        yield process
+        process.kill()
+
+
+def test_a_file_open_elsewhere_can_be_read_and_not_written(
+    file: Path, held: subprocess.Popen[str]
+) -> None:
+    with pytest.raises(FileProblem, match="is open in another window") as raised:
+        Inspection.open(file)
+    assert_a_sentence(raised.value, names=file)
+    with Inspection.open(file, writable=False) as inspection:
+        assert inspection.provider == "A provider"
+    held.communicate("\n", timeout=60)
+    with Inspection.open(file) as inspection:
+        assert_whole(inspection)
+    assert names(file.parent) == [file.name]
+
+
+def test_a_lock_left_by_a_killed_program_is_none(file: Path, held: subprocess.Popen[str]) -> None:
+    held.kill()
+    held.wait(timeout=60)
+    assert file.name + "-lock" in names(file.parent)
+    with Inspection.open(file) as inspection:
+        assert_whole(inspection)
+    assert names(file.parent) == [file.name]
+
+
+def test_reading_beside_an_open_inspection_does_not_unlock_it(inspection: Inspection) -> None:
+    """POSIX ends a process's locks on a file when it closes any handle to it."""
+    q = inspection.framework.questions["2.1.1.a"]
+    with Inspection.open(inspection.path, writable=False) as beside:
+        assert beside.case("V1") == inspection.case("V1")
+    with pytest.raises(FileProblem, match="open in another window"):
+        Inspection.open(inspection.path)
+    inspection.answer("V1", q, Answer.YES)
+    for number, case in enumerate(("V2", "V3"), start=1):
+        assert work("visit", inspection.path) == [str(number)]
+        assert inspection.path.name + "-wal" in names(inspection.path.parent)
+        inspection.answer(case, q, Answer.NO)
