@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from hmip_tui.framework import build
+from hmip_tui.ratings import percent
 from tests.report_lines import (
     FRAMEWORK,
     PROSE,
+    Figures,
     by_id,
     cells,
     figure,
@@ -120,7 +123,7 @@ def test_characteristics_are_the_printed_ones() -> None:
     table = [
         (figure(row[1]), figure(row[2]))
         for _, row in cells("Chapter 1: organisational delivery")
-        if row[0].startswith("Proportion of")
+        if re.match("Proportion of (caseload|inspected cases) ", row[0])
     ]
     assert [(row["all_providers"], row["current"]) for row in compared] == table
     words = ["female", "ethnic", "disab", "substance", "domestic", "child"]
@@ -138,6 +141,127 @@ def test_characteristics_name_attributes_and_values_of_the_framework() -> None:
         assert set(row.get("values", [row.get("value")])) <= set(attribute["values"])
 
 
+# question, result, the sentence that prints the current figure
+INTERVIEW_RESULTS = (
+    ("op.workload", "unmanageable workload", "{} per cent reported that their workloads are unm"),
+    ("op.caseload", "more than 50 cases", "{} per cent had more than 50 cases"),
+    ("op.caseload", "more than 75 cases", "{} per cent had more than 75 cases"),
+    (
+        "op.skills",
+        "skills for the caseload",
+        "{} per cent of the responsible officers interviewed con",
+    ),
+    (
+        "op.allocation",
+        "always suitable cases",
+        "only {} per cent considered that they were always al",
+    ),
+    (
+        "op.supervision",
+        "helpful supervision",
+        "{} per cent said that they received supervision that",
+    ),
+    (
+        "op.supervision_times",
+        "seven supervisions or more",
+        "{} per cent had received formal superv",
+    ),
+    ("op.training", "enough training", "only {} per cent said that the organisation provides"),
+    (
+        "op.learning",
+        "culture of learning",
+        "only {} per cent of responsible officers said that the",
+    ),
+    (
+        "op.recognition",
+        "outstanding work rewarded",
+        "only {} per cent of responsible officers inter",
+    ),
+    (
+        "op.safety",
+        "attention to safety",
+        "{} per cent said that appropriate attention is given to s",
+    ),
+    (
+        "op.wellbeing",
+        "attention to wellbeing",
+        "only {} per cent indicated that appropriate attenti",
+    ),
+    (
+        "op.adjustments",
+        "adjustments made",
+        "2019, and {} per cent of responsible officers interviewed",
+    ),
+    ("op.services", "range of services", "{} per cent said that, in the cases reviewed, there was"),
+    (
+        "op.agencies_desistance",
+        "agencies for desistance",
+        "{} per cent said that there were effectiv",
+    ),
+    (
+        "op.agencies_harm",
+        "agencies for safety",
+        "and {} per cent said that there were effective relati",
+    ),
+    (
+        "op.recording",
+        "clear recording policy",
+        "{} per cent said that there is a clear policy about",
+    ),
+)
+
+
+def test_interview_results_are_the_printed_ones() -> None:
+    rows = PUBLISHED["interview_result"]
+    found = {
+        (row["question"], row["result"], row.get("value", "")): tuple(map(row.get, FIGURES))
+        for row in rows
+    }
+    printed: dict[tuple[str, str, str], Figures] = {
+        (question, result, ""): (None, number(sentence), None)
+        for question, result, sentence in INTERVIEW_RESULTS
+    }
+    policy = ("op.recording", "clear recording policy", "")
+    earlier, elsewhere = "from {} per cent in the previous", "average for CRCs, of {} per cent"
+    printed[policy] = (number(earlier), printed[policy][1], number(elsewhere))
+    for _, row in cells("Chapter 1: organisational delivery"):
+        if row[0].startswith("Proportion of staff interviewed"):
+            key = ("op.quality", "quality comes first", "")
+            printed[key] = (figure(row[1]), figure(row[2]), None)
+        elif grade := re.match("Proportion of (probation.* officer) .* unmanageable", row[0]):
+            short = {"probation officer": "PO", "probation services officer": "PSO"}[grade[1]]
+            everywhere = number(f"{{}} per cent of {short}s")
+            key = ("op.workload", "unmanageable workload", short)
+            printed[key] = (figure(row[1]), figure(row[2]), everywhere)
+    assert found == printed
+    assert len(found) == len(rows) == 20
+    assert {row.get("attribute", "") for row in rows} == {"officer_grade", ""}
+
+
+def test_interview_results_name_questions_and_results_of_the_framework() -> None:
+    interview = build(FRAMEWORK).interviews["officer_provider"]
+    asked = {(q.id, r.name) for q in interview.questions for r in q.results}
+    named = {(row["question"], row["result"]) for row in PUBLISHED["interview_result"]}
+    assert asked - named == {("op.adjustments_needed", "adjustments needed")}
+    assert named < asked
+    for row in PUBLISHED["interview_result"]:
+        if "attribute" in row:
+            assert row["attribute"] in interview.attributes
+        assert all(part in row["source"] for part in ("Chapter 1, ", ": "))
+
+
+def test_the_note_on_the_number_of_officers_is_arithmetic() -> None:
+    officers = number("interviewed {} individual responsible officers")
+    of_cases = number("interviewed {} of the relevant responsible officers")
+    possible = {percent(yes, officers - yes) for yes in range(officers + 1)}
+    figures = [r["current"] for r in PUBLISHED["interview_result"] if "attribute" not in r]
+    (note,) = (n for n in PUBLISHED["source"]["notes"] if "49 interviews" in n)
+    told = [int(p) for p in re.findall(r"(\d+)%", note)]
+    assert sorted(told) == sorted(f for f in figures if f not in possible)
+    assert set(figures) <= {percent(yes, of_cases - yes) for yes in range(of_cases + 1)}
+    assert f"{of_cases} officers were interviewed about their cases" in note
+
+
 def test_the_comparator_holds_nothing_else() -> None:
     keys = {
         "standard": {"id", "previous", "current", "note"},
@@ -147,6 +271,7 @@ def test_the_comparator_holds_nothing_else() -> None:
         "sample": {"id", "cases"},
         "subsample": {"id", "attribute", "value", "cases"},
         "characteristic": {"attribute", "value", "values", "sample", "source", "cases"},
+        "interview_result": {"question", "result", "attribute", "value", "source", *FIGURES},
     }
     assert set(PUBLISHED) == {"format", "source", "overall", *keys}
     keys["characteristic"] |= {"current", "all_providers"}
