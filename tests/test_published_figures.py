@@ -143,18 +143,22 @@ def test_characteristics_name_attributes_and_values_of_the_framework() -> None:
 
 # question, result, the sentence that prints the current figure
 INTERVIEW_RESULTS = (
-    ("op.workload", "unmanageable workload", "{} per cent reported that their workloads are unm"),
+    (
+        "op.workload",
+        "unmanageable workload",
+        "{} per cent reported that their workloads are unmanageable",
+    ),
     ("op.caseload", "more than 50 cases", "{} per cent had more than 50 cases"),
     ("op.caseload", "more than 75 cases", "{} per cent had more than 75 cases"),
     (
         "op.skills",
         "skills for the caseload",
-        "{} per cent of the responsible officers interviewed con",
+        "{} per cent of the responsible officers interviewed considered",
     ),
     (
         "op.allocation",
         "always suitable cases",
-        "only {} per cent considered that they were always al",
+        "only {} per cent considered that they were always allocated",
     ),
     (
         "op.supervision",
@@ -164,7 +168,7 @@ INTERVIEW_RESULTS = (
     (
         "op.supervision_times",
         "seven supervisions or more",
-        "{} per cent had received formal superv",
+        "{} per cent had received formal supervision",
     ),
     ("op.training", "enough training", "only {} per cent said that the organisation provides"),
     (
@@ -175,17 +179,17 @@ INTERVIEW_RESULTS = (
     (
         "op.recognition",
         "outstanding work rewarded",
-        "only {} per cent of responsible officers inter",
+        "only {} per cent of responsible officers interviewed",
     ),
     (
         "op.safety",
         "attention to safety",
-        "{} per cent said that appropriate attention is given to s",
+        "{} per cent said that appropriate attention is given to staff safety",
     ),
     (
         "op.wellbeing",
         "attention to wellbeing",
-        "only {} per cent indicated that appropriate attenti",
+        "only {} per cent indicated that appropriate attention",
     ),
     (
         "op.adjustments",
@@ -196,12 +200,12 @@ INTERVIEW_RESULTS = (
     (
         "op.agencies_desistance",
         "agencies for desistance",
-        "{} per cent said that there were effectiv",
+        "interviewed, {} per cent said that there were",
     ),
     (
         "op.agencies_harm",
         "agencies for safety",
-        "and {} per cent said that there were effective relati",
+        "and {} per cent said that there were effective relationships",
     ),
     (
         "op.recording",
