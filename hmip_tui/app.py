@@ -29,8 +29,7 @@ class HmipApp(App[None]):
 
     TITLE = "hmip-tui"
     CSS_PATH: ClassVar[list[str | PurePath]] = [
-        Path(__file__).with_name("app.tcss"),
-        *sorted(Path(screens.__file__).parent.glob("*.tcss")),
+        *sorted(Path(screens.__file__).parent.glob("*.tcss"))
     ]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [

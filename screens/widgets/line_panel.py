@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -11,20 +10,33 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from hmip_tui.panels.lines import ROLES, Line
+from hmip_tui.panels.lines import Line
 
 Build = Callable[[Size], Sequence[Line]]
 """Makes the panel's lines for a size in cells."""
 
+ROLE_STYLES = {
+    "": "",
+    "title": "bold",
+    "muted": "$text-muted",
+    "strong": "bold",
+    "cursor": "reverse",
+    "key": "bold $text-accent",
+    "alert": "bold $text-error",
+    "band0": "$text-error",
+    "band1": "$text-warning",
+    "band2": "$text-success",
+    "band3": "bold $text-success",
+}
+"""How each of :data:`hmip_tui.panels.lines.ROLES` looks, in Textual's words; ``$`` is the theme's.
+
+Not component classes: Textual would style all of them for every panel again and again, which
+takes longer than drawing the panels.
+"""
+
 
 class LinePanel(Widget):
-    """Shows the lines that ``build`` makes; :meth:`update` makes them anew.
-
-    Each role of :data:`hmip_tui.panels.lines.ROLES` is styled by a component class
-    ``line--ROLE``.
-    """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{role}" for role in ROLES if role}
+    """Shows the lines that ``build`` makes; :meth:`update` makes them anew."""
 
     def __init__(self, build: Build, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -50,9 +62,13 @@ class LinePanel(Widget):
             self._size_built = size
             self.refresh()
             return
-        for y in range(size.height):
-            if _line(before, self._first + y) != _line(self._lines, self._first + y):
-                self.refresh(Region(0, y, size.width, 1))
+        changed = [
+            Region(0, y, size.width, 1)
+            for y in range(size.height)
+            if _line(before, self._first + y) != _line(self._lines, self._first + y)
+        ]
+        if changed:  # refresh() of no region repaints everything
+            self.refresh(*changed)
 
     def scroll_lines(self, by: int) -> None:
         """Show lines further down (or, negative, up) of more lines than there is room for."""
@@ -91,10 +107,8 @@ class LinePanel(Widget):
 
     def _style(self, role: str) -> Style:
         if role not in self._role_styles:
-            style = self.rich_style
-            if role:
-                style += self.get_component_rich_style(f"line--{role}", partial=True)
-            self._role_styles[role] = style
+            style = self.visual_style + self.app.stylesheet.parse_style(ROLE_STYLES[role])
+            self._role_styles[role] = style.rich_style
         return self._role_styles[role]
 
 
