@@ -115,11 +115,14 @@ def _make(path: Path) -> None:
     if folder is None or not stat.S_ISDIR(folder.st_mode):
         raise FileProblem(f"The folder {path.parent} does not exist.")
     try:
-        path.open("xb").close()
-    except FileExistsError as error:
-        raise FileProblem(f"{path} exists already; nothing was changed.") from error
+        if _stat(path) is None:
+            path.open("xb").close()
+            return
+    except FileExistsError:
+        pass  # made by another program in this moment
     except OSError as error:
         raise FileProblem(f"{path} cannot be made: {error.strerror}.") from error
+    raise FileProblem(f"{path} exists already; nothing was changed.")
 
 
 def _stat(path: Path) -> os.stat_result | None:
