@@ -33,7 +33,7 @@ def checks(document: Document) -> Iterator[Problem]:
 
 def _keys_of_kind(check: Entry, kind: CheckKind) -> Iterator[Problem]:
     needed, allowed = _KEYS[kind]
-    if needed and needed not in check.values:
+    if needed and needed not in check.present:
         message = f"it is of kind {quoted(kind)} and has no {needed}"
         yield check.problem(message, f"Add {needed}", "kind")
     for other, (its, more) in _KEYS.items():
@@ -45,7 +45,7 @@ def _keys_of_kind(check: Entry, kind: CheckKind) -> Iterator[Problem]:
 
 def _attribute(document: Document, check: Entry) -> Iterator[Problem]:
     of = check.values.get("of")
-    if of == OF_ATTRIBUTE and "attribute" not in check.values:
+    if of == OF_ATTRIBUTE and "attribute" not in check.present:
         message = "it looks for an attribute that is not known, and names none"
         yield check.problem(message, "Add attribute = the id of an attribute", "of")
     if of not in (None, OF_ATTRIBUTE) and "attribute" in check.values:

@@ -35,7 +35,7 @@ def interviews(document: Document) -> Iterator[Problem]:
 
 def _interview(document: Document, interview: Entry) -> Iterator[Problem]:
     values, about = interview.values, interview.values.get("about")
-    if about == About.CASE and "samples" not in values:
+    if about == About.CASE and "samples" not in interview.present:
         mend = "Add samples = the ids of the samples whose cases it is about"
         yield interview.problem("it is about a case and has no samples", mend, "about")
     for one, key, other in (
@@ -74,7 +74,7 @@ def _results(question: Entry) -> Iterator[Problem]:
     if "counts" in values and "results" in values:
         message = "it has both counts and results"
         yield question.problem(message, "Take counts out: results say what counts", "counts")
-    if not ("counts" in values or "results" in values or YES in _replies_of(question)):
+    if not ({"counts", "results"} & question.present or YES in _replies_of(question)):
         message = f"it has no reply {quoted(YES)}, and nothing says which replies count"
         yield question.problem(message, "Add counts, or results", "replies")
     yield from _counted(question, "counts", values.get("counts", []))

@@ -44,12 +44,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One table of a document, with those values only that are of the right type."""
+    """One table of a document, with those values only that are of the right type.
+
+    ``present`` names every key that is there, of whatever type.
+    """
 
     table: str
     index: int | None
     place: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    present: frozenset[str] = frozenset()
 
     def problem(self, message: str, mend: str, key: str | None = None) -> Problem:
         """A problem of this table, or of one of its keys."""
@@ -183,7 +187,7 @@ def _entry(name: str, table: Table, index: int, raw: Any) -> tuple[Entry, list[P
         fault = f"must be a table, not {kind_of(raw)}"
         return bare, [bare.problem(fault, f"Begin it with the header [[{name}]]")]
     values = {k: raw[k] for k in table.keys if k in raw and _typed(table.keys[k], raw[k])}
-    entry = Entry(name, bare.index, place, values)
+    entry = Entry(name, bare.index, place, values, frozenset(table.keys.keys() & raw.keys()))
     return entry, [entry.problem(*fault, key) for key, fault in _faults(table.keys, raw)]
 
 
