@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +23,9 @@ from hmip_tui.reading import Position, Reading
 from hmip_tui.store.record import Change, Record, Recorded
 from hmip_tui.text import clean
 from hmip_tui.undo import Step, to_redo, to_undo
+from hmip_tui.views import WHOLE_CASE
 
 __all__ = ["Changed", "Inspection", "Listener", "Position", "author_of_this_session"]
-
-EVIDENCE_ITEM = "note"
-"""The item under which an answer's own evidence text is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +176,11 @@ class Inspection(Reading):
         for listener in list(self._listeners):
             listener(changed)
 
+    @property
+    def author(self) -> str:
+        """Who is recorded as author of what is recorded now."""
+        return self.record.author
+
     # -- recording ---------------------------------------------------------------------------
 
     def answer(
@@ -239,14 +242,39 @@ class Inspection(Reading):
                 return allowed
         raise Refused(f"{attribute} is '{value}', not one of {', '.join(found.values)}")
 
-    def save_evidence(self, case_id: str, question_id: str, text: str) -> Changed | None:
-        """Record the evidence text of an answer; empty text clears it."""
+    def save_evidence(
+        self,
+        case_id: str,
+        question_id: str,
+        text: str,
+        *,
+        item: str | None = None,
+        tags: Sequence[str] | None = None,
+    ) -> Changed | None:
+        """Record evidence on a question, a key question or the whole case; empty text clears it.
+
+        Without ``item`` it is the author's own latest on that question, or a new one; ``tags``
+        None leaves them as they are. Raises :class:`Refused` for an unknown question or tag, and
+        for somebody else's evidence, which is added to and not edited.
+        """
         self.case(case_id)
-        field = f"evidence.{question_id}.{EVIDENCE_ITEM}"
+        if question_id != WHOLE_CASE and question_id not in self.framework.questions:
+            raise Refused(f"There is no question {question_id}.")
+        here = [e for e in self.record.evidence(case_id) if e.question == question_id]
+        if item is None:
+            item = next((e.item for e in reversed(here) if e.author == self.author), None)
+        before = next((e for e in here if e.item == item), None)
+        if before is not None and before.author != self.author:
+            raise Refused(f"This was written by {before.author}; add your own instead.")
+        chosen = tuple(tags) if tags is not None else before.tags if before is not None else ()
+        if unknown := set(chosen) - self.framework.tags.keys():
+            raise Refused(f"There is no tag {', '.join(sorted(unknown))}.")
         text = clean(text)
-        if self.evidence(case_id).get(question_id, "") == text:
+        if (text, chosen) == ((before.text, before.tags) if before else ("", ())):
             return None
-        return self._append(Change(f"case:{case_id}", field, {"text": text} if text else None))
+        field = f"evidence.{question_id}.{item or self.record.next_id}"
+        value = {"text": text, "tags": list(chosen)} if text else None
+        return self._append(Change(f"case:{case_id}", field, value))
 
     def add_case(self, case_id: str, sample: str, attributes: Mapping[str, str]) -> None:
         """Add an imported case with its attributes, all or nothing.

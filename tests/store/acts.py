@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import strategies as st
 
-from hmip_tui.application import EVIDENCE_ITEM, Inspection
+from hmip_tui.application import Inspection
 from hmip_tui.errors import Refused
 from hmip_tui.framework import Answer, Kind
 from tests.store.model import Model
@@ -127,9 +127,15 @@ class Actor:
     def _evidence(self, act: Act) -> None:
         case_id, sample = self._case(act)
         question = self.inspection.framework.routes[sample][act.thing % 3].id
+        own = [
+            found.item
+            for found in self.inspection.evidence_items(case_id)
+            if found.question == question and found.author == self.inspection.author
+        ]
+        item = own[-1] if own else str(self.inspection.record.next_id)
         changed = self.inspection.save_evidence(case_id, question, act.value)
-        place = (f"case:{case_id}", f"evidence.{question}.{EVIDENCE_ITEM}")
-        value = {"text": act.value} if act.value else None
+        place = (f"case:{case_id}", f"evidence.{question}.{item}")
+        value = {"text": act.value, "tags": []} if act.value else None
         assert (changed is not None) == self.model.set(self.person, place, value)
 
     def _attribute(self, act: Act) -> None:

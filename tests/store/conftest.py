@@ -14,6 +14,7 @@ from tests.store.support import add_visits, create
 @pytest.fixture(autouse=True)
 def _device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HMIP_TUI_HOME", str(tmp_path / "device"))
+    monkeypatch.setenv("HMIP_TUI_AUTHOR", "an inspector")
 
 
 @pytest.fixture

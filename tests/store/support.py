@@ -22,7 +22,7 @@ from hmip_tui.framework import Framework
 from hmip_tui.journal import Entry
 from hmip_tui.store import projections
 from hmip_tui.store.record import Record
-from hmip_tui.tally import Tally, answered_questions, recount
+from hmip_tui.tally import answered_questions, recount
 from tests.strategies import DOCUMENT
 
 Values = dict[tuple[str, str], Any]
@@ -261,9 +261,3 @@ def tables(record: Record) -> dict[str, list[tuple[Any, ...]]]:
     }
     found["tally"] = [row for row in found["tally"] if any(row[3:])]
     return found
-
-
-def fresh_tally(inspection: Inspection) -> Tally:
-    """The count of all cases from nothing but the journal."""
-    held = cases(inspection.framework, values(inspection.record.entries()))
-    return recount(inspection.framework, held)

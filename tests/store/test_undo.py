@@ -160,7 +160,7 @@ def test_an_undo_is_an_entry_that_says_so(inspection: Inspection) -> None:
 
 @pytest.fixture
 def continued_elsewhere(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Inspection:
-    """A case answered here, with evidence, and then changed on another device."""
+    """A case answered here, with evidence, and then changed by the same person elsewhere."""
     with create(file) as inspection:
         add_visits(inspection, 1)
         q = inspection.framework.questions["2.1.1.a"]
@@ -168,13 +168,13 @@ def continued_elsewhere(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         inspection.save_evidence("V1", q.id, "mine")
     here = home(file)
     monkeypatch.setenv("HMIP_TUI_HOME", str(tmp_path / "elsewhere"))
-    with Inspection.open(file) as inspection:
+    with Inspection.open(file, author="an inspector") as inspection:
         inspection.save_evidence("V1", q.id, "theirs")
         with pytest.raises(Refused, match="nothing to redo"):
             inspection.redo("V1")
     monkeypatch.setenv("HMIP_TUI_HOME", str(tmp_path / "device"))
     bring_home(file, here)
-    return Inspection.open(file)
+    return Inspection.open(file, author="an inspector")
 
 
 def test_nobody_undoes_what_somebody_else_wrote(continued_elsewhere: Inspection) -> None:
@@ -191,3 +191,19 @@ def test_typing_over_somebody_elses_text_is_a_step_of_its_own(
         inspection.save_evidence("V1", "2.1.1.a", "mine again")
         inspection.undo("V1")
         assert inspection.evidence("V1") == {"2.1.1.a": "theirs"}
+
+
+def test_somebody_elses_evidence_is_added_to_and_not_edited(file: Path) -> None:
+    with create(file) as inspection:
+        add_visits(inspection, 1)
+        inspection.save_evidence("V1", "2.1.1.a", "mine")
+        (mine,) = inspection.evidence_items("V1")
+        inspection.record.author = "another inspector"
+        inspection.save_evidence("V1", "2.1.1.a", "theirs")
+        with pytest.raises(Refused, match="written by an inspector; add your own"):
+            inspection.save_evidence("V1", "2.1.1.a", "theirs", item=mine.item)
+        assert [(e.author, e.text) for e in inspection.evidence_items("V1")] == [
+            ("an inspector", "mine"),
+            ("another inspector", "theirs"),
+        ]
+        assert inspection.evidence("V1") == {"2.1.1.a": "mine\n\ntheirs"}

@@ -244,7 +244,7 @@ class TestTables:
                 "UPDATE settings SET value = '7'",
                 "table settings: the row provider has value '7'; the journal gives {provider}",
             ),
-            ("DELETE FROM evidence", "table evidence: the row V2, 2.1.1.a, note is missing"),
+            ("DELETE FROM evidence", "table evidence: the row V2, 2.1.1.a, r-16 is missing"),
             (
                 "UPDATE ratings SET reason = ''",
                 "table ratings: the row 1.1, proposal has reason ''; the journal gives 'Seen'",
@@ -376,7 +376,7 @@ class TestDisk:
         assert data.count(b"Heard in an interview") > 1  # the journal's, and the tables'
         copy.write_bytes(data.replace(b"Heard in an interview", b"Heard in an inter\xffiew"))
         found = verify.examine(copy).findings
-        seq = _seq(copy, "evidence.2.1.1.a.note")
+        seq = _seq(copy, "evidence.2.1.1.a.r-16")
         assert f"replica r: entry {seq} cannot be read: a part of it is not text" in found
 
     @pytest.mark.parametrize("keep", [17, 100, 4095, 4096, 5000, 0.3, 0.6, 0.9])
