@@ -23,7 +23,7 @@ from hmip_tui.reading import Position, Reading
 from hmip_tui.store.record import Change, Record, Recorded
 from hmip_tui.text import clean
 from hmip_tui.undo import Step, to_redo, to_undo
-from hmip_tui.views import WHOLE_CASE
+from hmip_tui.views import WHOLE_CASE, EvidenceItem
 
 __all__ = ["Changed", "Inspection", "Listener", "Position", "author_of_this_session"]
 
@@ -260,10 +260,12 @@ class Inspection(Reading):
         self.case(case_id)
         if question_id != WHOLE_CASE and question_id not in self.framework.questions:
             raise Refused(f"There is no question {question_id}.")
-        here = [e for e in self.record.evidence(case_id) if e.question == question_id]
         if item is None:
-            item = next((e.item for e in reversed(here) if e.author == self.author), None)
-        before = next((e for e in here if e.item == item), None)
+            before = self.own_evidence(case_id, question_id)
+            item = None if before is None else before.item
+        else:
+            here = (e for e in self.record.evidence(case_id) if e.question == question_id)
+            before = next((e for e in here if e.item == item), None)
         if before is not None and before.author != self.author:
             raise Refused(f"This was written by {before.author}; add your own instead.")
         chosen = tuple(tags) if tags is not None else before.tags if before is not None else ()
@@ -275,6 +277,15 @@ class Inspection(Reading):
         field = f"evidence.{question_id}.{item or self.record.next_id}"
         value = {"text": text, "tags": list(chosen)} if text else None
         return self._append(Change(f"case:{case_id}", field, value))
+
+    def own_evidence(self, case_id: str, question_id: str) -> EvidenceItem | None:
+        """The author's own latest evidence on a question; None where there is none."""
+        own = [
+            e
+            for e in self.record.evidence(case_id)
+            if e.question == question_id and e.author == self.author
+        ]
+        return own[-1] if own else None
 
     def add_case(self, case_id: str, sample: str, attributes: Mapping[str, str]) -> None:
         """Add an imported case with its attributes, all or nothing.

@@ -386,7 +386,8 @@ class ReviewScreen(Screen[None]):
         """Write evidence for this question; what is typed is saved as it is typed."""
         from hmip_tui.screens.widgets.evidence_area import EvidenceArea
 
-        text = self.inspection.evidence(self.case.id).get(self.question.id, "")
+        own = self.inspection.own_evidence(self.case.id, self.question.id)
+        text = "" if own is None else own.text
         area = EvidenceArea(text, self._save_evidence(self.case.id, self.question), self._written)
         self.query_one("#middle").mount(area)
         area.focus()
