@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -129,6 +130,9 @@ class HmipApp(App[None]):
 
     def on_ready(self) -> None:
         """The first frame is on the screen: there is time for what can wait."""
+        if not gc.isenabled():
+            gc.freeze()  # what is there now stays, and need not be looked through at every turn
+            gc.enable()
         self._remember()
 
     def _remember(self) -> None:
