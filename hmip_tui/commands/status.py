@@ -37,11 +37,17 @@ def print_status(
 def _print_panels(inspection: Inspection, slice_: Slice) -> None:
     from rich.console import Console
 
-    from hmip_tui.panels import status_renderables
+    from hmip_tui.panels import board_lines, live_lines, renderable
+    from hmip_tui.panels.renderable import WIDTH
 
     console = Console(markup=False, highlight=False, emoji=False)
-    for panel in status_renderables(inspection, slice_):
-        console.print(panel)
+    if slice_ == ALL:
+        console.print(renderable("Ratings", board_lines(inspection.board(), WIDTH)))
+    for sample in inspection.framework.samples.values():
+        size = inspection.sample_size(sample.id)
+        title = f"{sample.name} · {inspection.slice_name(slice_)} · sample of {size}"
+        lines = live_lines(inspection.live(sample.id, slice_), None, WIDTH)
+        console.print(renderable(title, lines))
 
 
 def _slice(inspection: Inspection, name: str, value: str) -> Slice:

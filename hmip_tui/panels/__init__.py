@@ -9,7 +9,7 @@ from hmip_tui.panels.board import board_lines, standard_detail, standards_list
 from hmip_tui.panels.live import live_lines
 from hmip_tui.panels.outline import outline_lines
 from hmip_tui.panels.question import question_lines
-from hmip_tui.panels.renderable import renderable, status_renderables
+from hmip_tui.panels.renderable import renderable
 
 __all__ = [
     "board_lines",
@@ -19,5 +19,4 @@ __all__ = [
     "renderable",
     "standard_detail",
     "standards_list",
-    "status_renderables",
 ]

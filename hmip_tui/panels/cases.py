@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from hmip_tui.case_order import BY_ID, BY_PROGRESS, CaseIndex
 from hmip_tui.framework import Framework, Sample
-from hmip_tui.panels.lines import Line, Span, bar, fit, shorten, wrap
+from hmip_tui.panels.lines import Line, Span, bar, fit, shorten, wrap_to
 from hmip_tui.text import visible
 from hmip_tui.views import CaseRow
 
@@ -121,14 +121,14 @@ def _widths(index: CaseIndex, room: int) -> list[int]:
 def case_detail(framework: Framework, row: CaseRow, width: int, height: int) -> list[Line]:
     """A case in full, in at most ``height`` lines: id, progress, everything known about it."""
     known = _known(framework, row.sample, row.attributes)
-    facts = " · ".join(f"{name}: {value}" for name, value in known)
+    facts = " · ".join(f"{name}: {value}" for name, value in known) or "nothing else is known"
     head = f"{row.id} · {row.answered} of {row.applicable} answered, {progress_word(row)}"
-    lines: list[Line] = [(Span(text, "strong"),) for text in wrap(head, width)]
-    lines += [(Span(text, "muted"),) for text in wrap(facts or "nothing else is known", width)]
-    if len(lines) > height > 0:
-        rest = " ".join(span.text for line in lines[height - 1 :] for span in line)
-        lines[height - 1 :] = [(Span(shorten(rest, width), lines[height - 1][0].role),)]
-    return lines
+    heads = wrap_to(head, width, max(height - 1, 1))
+    rest = wrap_to(facts, width, max(height - len(heads), 0))
+    return [
+        *((Span(text, "strong"),) for text in heads),
+        *((Span(text, "muted"),) for text in rest),
+    ]
 
 
 def _known(framework: Framework, sample: str, values: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from hmip_tui.case import NOT_KNOWN, Case
 from hmip_tui.framework import Framework
 from hmip_tui.panels.lines import Line, Span, fit, shorten
+from hmip_tui.text import visible
 
 
 def case_heading(
@@ -17,11 +18,16 @@ def case_heading(
     ``place`` is the case's number in its sample and the sample's size.
     """
     sample = framework.samples[case.sample].name
-    facts = [f"{place[0]} of {place[1]}", case.id, *_facts(framework, case)]
-    right = shorten(" · ".join(facts), width)
+    right = shorten(heading_text(framework, case, place), width)
     left = fit(f"{provider} · {sample}", max(width - cell_len(right) - 2, 0))
     gap = " " * max(width - cell_len(left) - cell_len(right), 0)
     return [(Span(left, "muted"), Span(gap), Span(right, "title"))]
+
+
+def heading_text(framework: Framework, case: Case, place: tuple[int, int]) -> str:
+    """What a case is: its number in its sample, its id and the attributes that head it."""
+    facts = [f"{place[0]} of {place[1]}", case.id, *_facts(framework, case)]
+    return visible(" · ".join(facts))
 
 
 def _facts(framework: Framework, case: Case) -> list[str]:

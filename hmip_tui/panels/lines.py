@@ -74,6 +74,16 @@ def wrap(text: str, cells: int) -> list[str]:
     return [*lines, line] if line or not lines else lines
 
 
+def wrap_to(text: str, cells: int, most: int) -> list[str]:
+    """``text`` in at most so many lines, the last cut with an ellipsis where it goes on."""
+    if most <= 1:
+        return [shorten(text, cells)] * most
+    lines = wrap(text, cells)
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], shorten(" ".join(lines[most - 1 :]), cells)]
+
+
 def wrapped(text: str, cells: int, role: str = "", indent: int = 0) -> Iterator[Line]:
     """``text`` wrapped into lines of one role, the second and later ones indented."""
     for number, line in enumerate(wrap(text, cells - indent)):

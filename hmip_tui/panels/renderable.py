@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from hmip_tui.application import Inspection
-from hmip_tui.panels.board import board_lines
 from hmip_tui.panels.lines import Line
-from hmip_tui.panels.live import live_lines
-from hmip_tui.tally import ALL, Slice
 from hmip_tui.text import visible
 
 if TYPE_CHECKING:
@@ -41,17 +37,3 @@ def renderable(title: str, lines: Sequence[Line]) -> RenderableType:
         Text.assemble(*((span.text, _STYLES.get(span.role, "")) for span in line)) for line in lines
     )
     return Panel(text, title=Text(visible(title)), width=WIDTH + 4)
-
-
-def status_renderables(inspection: Inspection, slice_: Slice = ALL) -> list[RenderableType]:
-    """What ``hmip status`` prints: the ratings board, then a panel for each sample."""
-    framework = inspection.framework
-    panels = []
-    if slice_ == ALL:
-        panels.append(renderable("Ratings", board_lines(inspection.board(), WIDTH)))
-    for sample in framework.samples.values():
-        live = inspection.live(sample.id, slice_)
-        size = len(inspection.cases(sample.id))
-        title = f"{sample.name} · {inspection.slice_name(slice_)} · sample of {size}"
-        panels.append(renderable(title, live_lines(live, None, WIDTH)))
-    return panels
