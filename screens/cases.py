@@ -37,6 +37,7 @@ class CasesScreen(Screen[None]):
 
     AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]
     BINDING_GROUP_TITLE = "Cases"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "open", "open", id="cases.open"),

@@ -208,7 +208,7 @@ class StartScreen(Screen[None]):
     # -- opening -----------------------------------------------------------------------------
 
     def _open(self, path: Path) -> None:
-        if self._busy():
+        if self._making:
             return
         try:
             inspection = Inspection.open(path)
@@ -222,21 +222,16 @@ class StartScreen(Screen[None]):
             self.say("")
             program_of(self).open_file(inspection)
 
-    def _busy(self) -> bool:
-        if self._making:
-            self.say("the demonstration is being created: wait for it, or quit")
-        return self._making
-
     def action_new(self) -> None:
         """Ask for a provider and a path, and create a file."""
-        if not self._busy():
+        if not self._making:
             from hmip_tui.screens.file_forms import CreateForm
 
             self.app.push_screen(CreateForm(), self._opened)
 
     def action_open(self) -> None:
         """Ask for a path and open it."""
-        if not self._busy():
+        if not self._making:
             from hmip_tui.screens.file_forms import open_form
 
             self.app.push_screen(open_form(), self._opened)
@@ -246,7 +241,7 @@ class StartScreen(Screen[None]):
     def action_demonstration(self) -> None:
         """Open the demonstration, which is created if it is not there."""
         path = paths.demonstration()
-        if self._busy():
+        if self._making:
             return
         if is_there(path):
             self._open(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 from textual import events
 from textual.geometry import Size
@@ -42,14 +43,16 @@ class LineList(LinePanel):
         self.marked = 0
 
     def show(self, count: int, marked: int, passed_over: Sequence[int] = ()) -> None:
-        """Show ``count`` rows; those ``passed_over`` cannot be marked."""
+        """Show ``count`` rows; those ``passed_over`` cannot be marked, the next is instead."""
         self.count = count
         self._passed_over = frozenset(passed_over)
-        self.marked = min(max(marked, 0), max(count - 1, 0))
+        self.marked = self._markable(min(max(marked, 0), max(count - 1, 0)), 1) or 0
         self.update()
 
     def move(self, by: int) -> None:
         """Move the mark by rows, as far as there are any."""
+        if not self.count:
+            return
         to = self._markable(min(max(self.marked + by, 0), self.count - 1), 1 if by > 0 else -1)
         if to is not None and to != self.marked:
             self.marked = to
@@ -60,7 +63,7 @@ class LineList(LinePanel):
         """The next row from ``number`` on, in steps of 1 or -1, that can be marked, else back."""
         ahead = range(number, self.count if step > 0 else -1, step)
         back = range(number, -1 if step > 0 else self.count, -step)
-        return next((n for n in (*ahead, *back) if n not in self._passed_over), None)
+        return next((n for n in chain(ahead, back) if n not in self._passed_over), None)
 
     def move_page(self, by: int) -> None:
         """Move the mark by as many rows as are in sight."""

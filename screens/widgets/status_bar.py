@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.geometry import Size
 from textual.screen import Screen
 
-from hmip_tui.panels.lines import Line, Span, shorten
+from hmip_tui.panels.lines import Line, Span, wrap, wrap_to
 from hmip_tui.screens.widgets.line_panel import LinePanel
 
 _KEY_NAMES = {
@@ -45,22 +45,45 @@ def key_name(key: str) -> str:
 
 
 class StatusBar(LinePanel):
-    """Two lines: a message, and the keys of ``screen`` whose ids are given."""
+    """A message, and in the last line the keys of ``screen`` whose ids are given.
+
+    It is two lines high, but for an alert: that is shown whole.
+    """
 
     def __init__(self, screen: Screen[Any], ids: Sequence[str]) -> None:
         super().__init__(self._make, id="status")
         self._of = screen
         self._ids = ids
-        self._message: Line = ()
+        self._message = Span("")
+        self._lines_said = 1
+        self._keys_by_width: dict[int, Line] = {}
 
     def say(self, message: str, *, alert: bool = False) -> None:
-        """Show a message in the first line."""
-        self._message = (Span(message, "alert" if alert else ""),)
+        """Show a message."""
+        self._message = Span(message, "alert" if alert else "")
+        self._fit()
         self.update()
 
+    def on_resize(self) -> None:
+        """An alert may need more or fewer lines."""
+        self._fit()
+
+    def _fit(self) -> None:
+        text, role = self._message
+        width = self.content_size.width
+        lines = len(wrap(text, width)) if role == "alert" and width else 1
+        if lines != self._lines_said:
+            self._lines_said = lines
+            self.styles.height = lines + 1
+
     def _make(self, size: Size) -> list[Line]:
-        message = tuple(Span(shorten(text, size.width), role) for text, role in self._message)
-        return [message, self._keys(size.width)]
+        text, role = self._message
+        room = max(size.height - 1, 0)
+        message: list[Line] = [(Span(line, role),) for line in wrap_to(text, size.width, room)]
+        message += [()] * (room - len(message))
+        if size.width not in self._keys_by_width:
+            self._keys_by_width = {size.width: self._keys(size.width)}
+        return [*message, self._keys_by_width[size.width]]
 
     def _keys(self, width: int) -> Line:
         """As many keys as fit, in the order given; the last always."""
