@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,28 +17,16 @@ from hmip_tui.case import NOT_KNOWN
 from hmip_tui.errors import Refused
 from hmip_tui.framework import Answer, Question
 from hmip_tui.journal import Action, Entry
-from hmip_tui.reading import Position, Reading
-from hmip_tui.store.record import Change, Record, Recorded
+from hmip_tui.interviewing import Interviewing
+from hmip_tui.reading import Position
+from hmip_tui.recording import Changed, Listener
+from hmip_tui.store.record import Change, Record
 from hmip_tui.text import clean
 from hmip_tui.undo import Step, to_redo, to_undo
 from hmip_tui.views import WHOLE_CASE, EvidenceItem
+from hmip_tui.workflow import Workflow
 
 __all__ = ["Changed", "Inspection", "Listener", "Position", "author_of_this_session"]
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """The announcement of one durable change; ``questions``: whose counts it moved."""
-
-    subject: str
-    field: str
-    before: Any
-    after: Any
-    questions: frozenset[str]
-    action: str
-
-
-Listener = Callable[[Changed], None]
 
 
 def author_of_this_session() -> str:
@@ -55,13 +41,8 @@ def author_of_this_session() -> str:
         return "unknown"
 
 
-class Inspection(Reading):
+class Inspection(Workflow, Interviewing):
     """An open inspection. All methods raise :class:`hmip_tui.errors.HmipError` only."""
-
-    def __init__(self, record: Record) -> None:
-        super().__init__(record)
-        self._listeners: list[Listener] = []
-        self._untold: list[Changed] | None = None
 
     # -- opening and closing -----------------------------------------------------------------
 
@@ -120,67 +101,6 @@ class Inspection(Reading):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    # -- announcing --------------------------------------------------------------------------
-
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call ``listener`` after every durable change; returns what ends that."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
-
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Make several changes one transaction: all of them, or none.
-
-        They are announced when all are durable.
-        """
-        outermost = self._untold is None
-        untold: list[Changed] = [] if self._untold is None else self._untold
-        self._untold = untold
-        try:
-            with self.record.together():
-                yield
-        except BaseException:
-            self._live.clear()
-            raise
-        finally:
-            if outermost:
-                self._untold = None
-        if outermost:
-            for changed in untold:
-                self._tell(changed)
-
-    def _append(
-        self, change: Change, action: Action = Action.SET, local: Mapping[str, str] | None = None
-    ) -> Changed:
-        (recorded,) = self.record.append([change], action=action, local=local)
-        return self._announce(recorded)
-
-    def _announce(self, recorded: Recorded) -> Changed:
-        for slice_, tally in self._live.items():
-            tally.apply(recorded.differences, (slice_,))
-        changed = Changed(
-            subject=recorded.entry.subject,
-            field=recorded.entry.field,
-            before=recorded.before,
-            after=recorded.after,
-            questions=frozenset(cell.question for cell in recorded.differences),
-            action=recorded.entry.action,
-        )
-        if self._untold is None:
-            self._tell(changed)
-        else:
-            self._untold.append(changed)
-        return changed
-
-    def _tell(self, changed: Changed) -> None:
-        for listener in list(self._listeners):
-            listener(changed)
-
-    @property
-    def author(self) -> str:
-        """Who is recorded as author of what is recorded now."""
-        return self.record.author
-
     # -- recording ---------------------------------------------------------------------------
 
     def answer(
@@ -203,6 +123,7 @@ class Inspection(Reading):
         case = self.case(case_id)
         if question.sample != case.sample:
             raise Refused(f"{question.id} is not asked of {case_id}.")
+        self.require_editable(case)
         value = None if answer is None else answer.value
         local = {} if position is None else {"position": _position_text(position)}
         subject = f"case:{case_id}"
@@ -219,6 +140,7 @@ class Inspection(Reading):
         take, or clearing a required one.
         """
         case = self.case(case_id)
+        self.require_editable(case)
         value = self.checked_attribute(case.sample, attribute, value)
         if case.attribute(attribute) == value:
             return None
@@ -257,7 +179,7 @@ class Inspection(Reading):
         None leaves them as they are. Raises :class:`Refused` for an unknown question or tag, and
         for somebody else's evidence, which is added to and not edited.
         """
-        self.case(case_id)
+        self.require_editable(self.case(case_id))
         if question_id != WHOLE_CASE and question_id not in self.framework.questions:
             raise Refused(f"There is no question {question_id}.")
         if item is None:
@@ -311,6 +233,7 @@ class Inspection(Reading):
 
     def undo(self, case_id: str) -> Changed:
         """Take back this replica's last step in a case; raises :class:`Refused`."""
+        self.require_editable(self.case(case_id))
         step = to_undo(self._own_entries(case_id))
         if step is None:
             raise Refused("There is nothing to undo in this case.")
@@ -318,6 +241,7 @@ class Inspection(Reading):
 
     def redo(self, case_id: str) -> Changed:
         """Take back the last undo in a case; raises :class:`Refused`."""
+        self.require_editable(self.case(case_id))
         step = to_redo(self._own_entries(case_id))
         if step is None:
             raise Refused("There is nothing to redo in this case.")

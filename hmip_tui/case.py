@@ -8,9 +8,8 @@ derived here and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from hmip_tui.framework import Answer, Framework, Question
 
@@ -38,8 +37,7 @@ _OF_ANSWER = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A case's current values by journal field; values absent or None are not recorded."""
 
     id: str
@@ -95,8 +93,7 @@ def standing(question: Question, case: Case) -> Standing:
     return _OF_ANSWER[Answer(answer)]
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How far a case is: prompts and judgements answered, of those that (may) apply."""
 
     answered: int

@@ -6,16 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 QUESTION_MARK = "{question}"
 """What stands in a message for the name of the question that is found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """What an inspector can call a piece of evidence."""
 
     id: str
@@ -50,16 +48,14 @@ OF_ATTRIBUTE = "attribute"
 """The ``of`` of an unanswered-rule that looks at an attribute, not at questions of a kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One of ``values`` is recorded in a journal ``field``; ``""``: nothing is."""
 
     field: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A rule of the completion check, for cases of ``samples``.
 
     Which of the other values mean something depends on ``kind``: ``of`` and ``attribute``

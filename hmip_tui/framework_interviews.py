@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 REFUSED = "Refused"
 """The reply of a person who would not answer: always possible, never counted."""
@@ -36,24 +35,21 @@ class About(StrEnum):
     """The organisation that is inspected (domain one)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyCondition:
+class ReplyCondition(NamedTuple):
     """A question is asked only where the reply to ``question`` is one of ``values``."""
 
     question: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class InterviewResult:
+class InterviewResult(NamedTuple):
     """A percentage taken from a question: the share of the replies that are in ``counts``."""
 
     name: str
     counts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class InterviewQuestion:
+class InterviewQuestion(NamedTuple):
     """A question of an interview; ``key_question`` and ``records`` are empty where there is none.
 
     ``records`` is the journal field of the case that holds the same fact, so that it is entered
@@ -77,8 +73,7 @@ class InterviewQuestion:
         return f"reply.{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Interview:
+class Interview(NamedTuple):
     """An interview with its questions in the order asked.
 
     ``samples`` holds the samples whose cases it is about (none: the provider), ``attributes`` what

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from hmip_tui.framework_completion import Check, Tag
 from hmip_tui.framework_interviews import Interview
@@ -47,8 +48,7 @@ def allowed(kind: Kind) -> tuple[Answer, ...]:
     return (Answer.YES, Answer.NO)
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """A rating band: whole per cents ``low`` to ``high`` inclusive earn ``score`` (Annexe 2)."""
 
     name: str
@@ -59,8 +59,7 @@ class Band:
     share: str
 
 
-@dataclass(frozen=True, slots=True)
-class OverallBand:
+class OverallBand(NamedTuple):
     """A band of the overall score, ``low`` to ``high`` inclusive (Annexe 2)."""
 
     name: str
@@ -68,8 +67,7 @@ class OverallBand:
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """The framework's numbers: discretion in percentage points, sampling in per cent (Annexe 2)."""
 
     discretion_points: int
@@ -78,8 +76,7 @@ class Rules:
     significance: float
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """The cases drawn for one purpose."""
 
     id: str
@@ -87,8 +84,7 @@ class Sample:
     short: str
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """A fact about a case; ``values`` empty means free text.
 
     ``heading`` says how a value stands in a case's heading, ``{}`` for the value; empty: not.
@@ -103,16 +99,14 @@ class Attribute:
     heading: str
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """A question applies only where the case's ``attribute`` is one of ``values``."""
 
     attribute: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """Anything that is asked about a case: a gate, a prompt or a key question's judgement.
 
     ``gates`` and ``conditions`` hold *all* that must be met, inherited ones included: a prompt's
@@ -142,8 +136,7 @@ class Question:
         return allowed(self.kind)
 
 
-@dataclass(frozen=True, slots=True)
-class KeyQuestion:
+class KeyQuestion(NamedTuple):
     """A key question; ``judgement`` is asked per case, ``None`` where it is not."""
 
     id: str
@@ -157,8 +150,7 @@ class KeyQuestion:
     prompts: tuple[Question, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Standard:
+class Standard(NamedTuple):
     """A standard; ``sample`` is None where the lead inspector proposes the rating (domain one)."""
 
     id: str
@@ -176,8 +168,7 @@ class Standard:
         return tuple(k.id for k in self.key_questions if k.judgement is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(NamedTuple):
     """A domain of the framework."""
 
     id: str

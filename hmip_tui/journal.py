@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -44,8 +43,7 @@ class EntryId(NamedTuple):
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One record: who set which field of which subject to what, when, replacing which entries.
 
     ``action`` is an :class:`Action`, or a newer program's word; ``value`` is JSON text

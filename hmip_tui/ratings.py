@@ -8,8 +8,8 @@ of the two rules that allow it holds.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from hmip_tui.framework import Band, Framework, OverallBand, Standard
 from hmip_tui.tally import Counts
@@ -46,8 +46,7 @@ def rounding_decides(bands: Sequence[Band], yes: int, no: int) -> bool:
     return band_of(bands, percent(yes, no)) != band_of(bands, exact(yes, no))
 
 
-@dataclass(frozen=True, slots=True)
-class Distance:
+class Distance(NamedTuple):
     """How many judgements would have to be the other way to change the band.
 
     ``up`` is the number of "no" that would have to be "yes" for a better band, ``down`` the
@@ -78,8 +77,7 @@ def _least_yes(low: int, n: int) -> int:
     return max(0, -(-n * (2 * low - 1) // 200))
 
 
-@dataclass(frozen=True, slots=True)
-class KeyQuestionResult:
+class KeyQuestionResult(NamedTuple):
     """What a key question's counts say today."""
 
     id: str
@@ -91,8 +89,7 @@ class KeyQuestionResult:
     distance: Distance
 
 
-@dataclass(frozen=True, slots=True)
-class Discretion:
+class Discretion(NamedTuple):
     """Which rule, if any, lets the panel consider professional discretion (Annexe 2).
 
     ``within_points``: the lowest key-question percentage is within the framework's points of a
@@ -103,8 +100,7 @@ class Discretion:
     one_case: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StandardResult:
+class StandardResult(NamedTuple):
     """A standard's provisional result from case data, and what people have recorded about it.
 
     ``rating`` is the panel's decision where there is one; else, the provisional rating; where
@@ -127,8 +123,7 @@ class StandardResult:
         return self.decided or (self.provisional if from_cases else self.proposed)
 
 
-@dataclass(frozen=True, slots=True)
-class OverallResult:
+class OverallResult(NamedTuple):
     """The overall score, or the range still possible while standards are unrated."""
 
     score: int | None

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from hmip_tui import journal, ratings
 from hmip_tui.case import NOT_KNOWN, Case
@@ -21,8 +21,7 @@ from hmip_tui.tally import ALL, Counts, Slice, Tally
 from hmip_tui.views import Board, CaseRow, EvidenceItem, Live
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """Where an inspector is: a case and one of its questions."""
 
     case: str

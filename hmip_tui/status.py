@@ -5,7 +5,6 @@ Later versions add keys and change none.
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from hmip_tui import ratings
@@ -66,7 +65,7 @@ def _standard(result: StandardResult) -> dict[str, Any]:
 
 
 def _key_question(result: KeyQuestionResult) -> dict[str, Any]:
-    return asdict(result.counts) | {
+    return result.counts._asdict() | {
         "percent": result.percent,
         "exact": None if result.exact is None else float(result.exact),
         "band": _name(result.band),
@@ -75,4 +74,4 @@ def _key_question(result: KeyQuestionResult) -> dict[str, Any]:
 
 
 def _prompt(counts: Counts) -> dict[str, Any]:
-    return asdict(counts) | {"percent": ratings.percent(counts.yes, counts.no)}
+    return counts._asdict() | {"percent": ratings.percent(counts.yes, counts.no)}

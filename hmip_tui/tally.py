@@ -8,7 +8,6 @@ a recount is the same function from nothing to each case.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from hmip_tui.case import Case, Standing, standing
@@ -26,8 +25,7 @@ ALL = Slice("", "")
 """The whole sample."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """Cases by standing on one question. ``percent`` and bands are derived elsewhere."""
 
     yes: int = 0

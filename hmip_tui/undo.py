@@ -9,15 +9,14 @@ Both functions take the entries of one replica on one subject, newest first.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hmip_tui.journal import Action, Entry
 
 _UNDOABLE = ("answer.", "judgement.", "gate.", "attribute.", "evidence.")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One thing a person did: its first entry and its last (the same, but for typing)."""
 
     first: Entry

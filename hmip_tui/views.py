@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hmip_tui.framework import Framework
 from hmip_tui.ratings import OverallResult, StandardResult
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
+class Live(NamedTuple):
     """Standards' running results in one slice.
 
     ``margins`` are in percentage points by key question, None where nothing is counted;
@@ -23,8 +22,7 @@ class Live:
     with_population: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(NamedTuple):
     """A case in the list: its known attributes by id, and how far it is.
 
     ``applicable`` counts the prompts and judgements that (may) apply, ``answered`` those of them
@@ -47,8 +45,7 @@ WHOLE_CASE = "case"
 """What evidence is about that is about no single question."""
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceItem:
+class EvidenceItem(NamedTuple):
     """One piece of evidence: on a question, a key question or (:data:`WHOLE_CASE`) a case.
 
     ``tags`` are ids of the framework's; ``author`` and ``time`` are of its last change.
@@ -63,8 +60,7 @@ class EvidenceItem:
     time: str
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(NamedTuple):
     """Every standard's result; ``reasons`` are those of the ratings recorded, by standard."""
 
     live: Live

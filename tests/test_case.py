@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -30,7 +29,7 @@ GATES = ("first", "second", "third")
 
 
 def question(gates: Iterable[str] = (), conditions: Iterable[Condition] = ()) -> Question:
-    return replace(Q["2.1.1.a"], gates=tuple(gates), conditions=tuple(conditions))
+    return Q["2.1.1.a"]._replace(gates=tuple(gates), conditions=tuple(conditions))
 
 
 def case(**values: object) -> Case:
@@ -127,7 +126,7 @@ STANDINGS: dict[object, Standing] = {
 @pytest.mark.parametrize("gate", GATE_SAYS)
 @pytest.mark.parametrize("answer", STANDINGS)
 def test_how_a_question_counts(kind: Kind, gate: str | None, answer: object) -> None:
-    asked = replace(question(["first"]), kind=kind)
+    asked = question(["first"])._replace(kind=kind)
     values = {"gate.first": gate, asked.field: answer}
     found = standing(asked, Case("c", "visits", {k: v for k, v in values.items() if v is not None}))
     if GATE_SAYS[gate] is False:

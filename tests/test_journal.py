@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations, product
 from typing import Any
@@ -131,7 +130,7 @@ json_values: st.SearchStrategy[Any] = st.recursive(
 
 @given(json_values)
 def test_an_entry_means_the_value_it_was_made_from(value: Any) -> None:
-    entry = replace(ENTRY, value=encode(value))
+    entry = ENTRY._replace(value=encode(value))
     assert entry.content == value
     assert type(entry.content) is type(value)
 
@@ -158,18 +157,18 @@ def _part(name: str, value: str) -> Any:
 
 def changed(entry: Entry) -> Iterator[Entry]:
     """The entry with each of its parts changed in turn, in the smallest ways."""
-    yield replace(entry, id=entry.id._replace(replica=entry.id.replica + " "))
-    yield replace(entry, id=entry.id._replace(seq=entry.id.seq + 1))
+    yield entry._replace(id=entry.id._replace(replica=entry.id.replica + " "))
+    yield entry._replace(id=entry.id._replace(seq=entry.id.seq + 1))
     for name in ("time", "author", "action", "subject", "field", "value"):
         was = getattr(entry, name)
         for now_ in (was + " ", was[:-1], was.swapcase(), "", was + "\x00"):
             if now_ != was:
-                yield replace(entry, **_part(name, now_))
-    yield from (replace(entry, action=action) for action in Action if action is not entry.action)
-    yield replace(entry, replaces=())
-    yield replace(entry, replaces=entry.replaces[:1])
-    yield replace(entry, replaces=(*entry.replaces, EntryId("lap-2", 4)))
-    yield replace(entry, replaces=(EntryId("desk-1", 4), entry.replaces[1]))
+                yield entry._replace(**_part(name, now_))
+    yield from (entry._replace(action=action) for action in Action if action is not entry.action)
+    yield entry._replace(replaces=())
+    yield entry._replace(replaces=entry.replaces[:1])
+    yield entry._replace(replaces=(*entry.replaces, EntryId("lap-2", 4)))
+    yield entry._replace(replaces=(EntryId("desk-1", 4), entry.replaces[1]))
 
 
 def test_every_part_of_an_entry_counts_in_its_hash() -> None:
@@ -184,7 +183,7 @@ def test_the_previous_hash_counts() -> None:
 
 
 def test_the_stored_hash_and_the_order_of_what_is_replaced_do_not_count() -> None:
-    same = replace(ENTRY, hash="0" * 64, replaces=ENTRY.replaces[::-1])
+    same = ENTRY._replace(hash="0" * 64, replaces=ENTRY.replaces[::-1])
     assert chain(PREVIOUS, same) == chain(PREVIOUS, ENTRY)
     assert re.fullmatch("[0-9a-f]{64}", chain(PREVIOUS, ENTRY))
 
@@ -195,14 +194,14 @@ def test_parts_do_not_run_into_each_other() -> None:
     seen: set[str] = set()
     count = 0
     for previous, time, author, subject, value in product(pieces, repeat=5):
-        entry = replace(ENTRY, time=time, author=author, subject=subject, value=value)
+        entry = ENTRY._replace(time=time, author=author, subject=subject, value=value)
         seen.add(chain(previous, entry))
         count += 1
     assert len(seen) == count
     twelve = (EntryId("a", 12), EntryId("a-1", 2), EntryId("a-12", 0), EntryId("", 12))
-    assert len({chain("", replace(ENTRY, id=id)) for id in twelve}) == len(twelve)
+    assert len({chain("", ENTRY._replace(id=id)) for id in twelve}) == len(twelve)
     replaced = [(), (EntryId("a", 1), EntryId("b", 2)), (EntryId('a-1","b', 2),)]
-    assert len({chain("", replace(ENTRY, replaces=r)) for r in replaced}) == len(replaced)
+    assert len({chain("", ENTRY._replace(replaces=r)) for r in replaced}) == len(replaced)
 
 
 told = st.tuples(any_text, any_text, any_text, st.sampled_from(Action), any_text, any_text)
@@ -214,7 +213,7 @@ def test_different_entries_have_different_hashes(one: Any, other: Any) -> None:
 
     def hashed(parts: Any) -> str:
         names = ("time", "author", "subject", "action", "field", "value")
-        return chain(PREVIOUS, replace(ENTRY, **dict(zip(names, parts, strict=True))))
+        return chain(PREVIOUS, ENTRY._replace(**dict(zip(names, parts, strict=True))))
 
     assert hashed(one) != hashed(other)
     assert hashed(one) == hashed(one)

@@ -134,7 +134,7 @@ def standard_of(size: int) -> Standard:
     """A standard with ``size`` key questions."""
     whole = FRAMEWORK.standards["2.1"]
     one = whole.key_questions[0]
-    return replace(whole, key_questions=tuple(replace(one, id=f"q{n}") for n in range(size)))
+    return whole._replace(key_questions=tuple(one._replace(id=f"q{n}") for n in range(size)))
 
 
 def rate(
@@ -224,7 +224,7 @@ def test_within_five_points_of_a_boundary(per_cent: int) -> None:
 
 def test_how_many_points_are_close_is_the_frameworks_to_say() -> None:
     def close(points: int, per_cent: int) -> bool:
-        rules = replace(FRAMEWORK.rules, discretion_points=points)
+        rules = FRAMEWORK.rules._replace(discretion_points=points)
         found = rate([(per_cent, 100 - per_cent)], framework=replace(FRAMEWORK, rules=rules))
         return found.discretion.within_points
 

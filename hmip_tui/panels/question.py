@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hmip_tui.case import Case, Standing, standing
 from hmip_tui.framework import Answer, Framework, KeyQuestion, Kind, Question
@@ -24,8 +24,7 @@ _WHAT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What the question pane shows."""
 
     framework: Framework

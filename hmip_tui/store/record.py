@@ -10,9 +10,8 @@ import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hmip_tui import framework as frameworks
 from hmip_tui import journal
@@ -31,8 +30,7 @@ _CASES_KEPT = 64
 _ENTRY_COLUMNS = "replica, seq, time, author, action, subject, field, value, replaces, hash"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One field of one subject to be set to a value (None: cleared)."""
 
     subject: str
@@ -40,8 +38,7 @@ class Change:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """A change that was made: its entry, the value before, and what it moves in the tally."""
 
     entry: Entry
@@ -246,7 +243,7 @@ class Record:
             replaces=replaces,
             hash="",
         )
-        return replace(unsealed, hash=journal.chain(self._hash, unsealed))
+        return unsealed._replace(hash=journal.chain(self._hash, unsealed))
 
     def _write(self, entry: Entry) -> None:
         connection = self.connection

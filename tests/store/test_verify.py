@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -160,8 +159,8 @@ class TestJournal:
         seq = _seq(copy, "gate.harm")
         with Inspection.open(copy, writable=False) as inspection:
             entries = list(inspection.record.entries())
-        entry = replace(entries[seq - 1], author="somebody else")
-        entries[seq - 1] = replace(entry, hash=journal.chain(entries[seq - 2].hash, entry))
+        entry = entries[seq - 1]._replace(author="somebody else")
+        entries[seq - 1] = entry._replace(hash=journal.chain(entries[seq - 2].hash, entry))
         (found,) = chains.chain_findings("i", entries)
         assert f"breaks at entry {seq + 1}: it or the one before" in found
 
