@@ -16,8 +16,8 @@ from hmip_tui import journal, paths
 from hmip_tui.case import NOT_KNOWN
 from hmip_tui.errors import Refused
 from hmip_tui.framework import Answer, Question
-from hmip_tui.journal import Action, Entry
 from hmip_tui.interviewing import Interviewing
+from hmip_tui.journal import Action, Entry
 from hmip_tui.reading import Position
 from hmip_tui.recording import Changed, Listener
 from hmip_tui.store.record import Change, Record

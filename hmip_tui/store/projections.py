@@ -250,11 +250,7 @@ def heads_of(connection: Connection, subject: str, field: str) -> list[Head]:
 
 def case_of(connection: Connection, framework: Framework, case_id: str) -> Case | None:
     """One case's current values; None where the record has no such case."""
-    rows = connection.rows(
-        "SELECT field, time, replica, seq, value FROM heads WHERE subject = ? ORDER BY field",
-        (f"case:{case_id}",),
-    )
-    return _case(framework, case_id, rows)
+    return _case(framework, case_id, values_of(connection, f"case:{case_id}"))
 
 
 def all_cases(connection: Connection, framework: Framework) -> Iterator[Case]:
@@ -264,17 +260,31 @@ def all_cases(connection: Connection, framework: Framework) -> Iterator[Case]:
         "WHERE subject >= 'case:' AND subject < 'case;' ORDER BY subject, field"
     )
     for subject, group in groupby(rows, key=lambda row: row[0]):
-        case = _case(framework, subject.removeprefix("case:"), [row[1:] for row in group])
+        values = _values(row[1:] for row in group)
+        case = _case(framework, subject.removeprefix("case:"), values)
         if case is not None:
             yield case
 
 
-def _case(framework: Framework, case_id: str, rows: Iterable[Any]) -> Case | None:
+def values_of(connection: Connection, subject: str) -> dict[str, Any]:
+    """A subject's current values by field; cleared ones are left out."""
+    rows = connection.rows(
+        "SELECT field, time, replica, seq, value FROM heads WHERE subject = ? ORDER BY field",
+        (subject,),
+    )
+    return _values(rows)
+
+
+def _values(rows: Iterable[Any]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for field, group in groupby(rows, key=lambda row: row[0]):
         head = shown(_head(*row[1:]) for row in group)
         if head is not None and head.value != "null":
             values[field] = decode(head.value)
+    return values
+
+
+def _case(framework: Framework, case_id: str, values: dict[str, Any]) -> Case | None:
     sample = values.get("sample")
     if not isinstance(sample, str) or sample not in framework.samples:
         return None

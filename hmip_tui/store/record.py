@@ -395,6 +395,25 @@ class Record:
             for case, question, item, text, tags, author, time in rows
         ]
 
+    def values(self, subject: str) -> dict[str, Any]:
+        """A subject's current values by field; cleared ones are left out."""
+        return projections.values_of(self.connection, subject)
+
+    def author_of(self, subject: str, field: str) -> str:
+        """Who recorded a field's current value, "" where nobody has."""
+        head = journal.shown(self.heads(subject, field))
+        entry = None if head is None else self.entry(head.id)
+        return "" if entry is None else entry.author
+
+    def interview_ids(self, kind: str | None = None) -> list[str]:
+        """The ids of the interviews of a kind (None: of all), in the order they began."""
+        rows = self.connection.rows(
+            "SELECT interview_id FROM interviews JOIN journal USING (replica, seq) "
+            "WHERE ? IS NULL OR kind = ? ORDER BY time, replica, seq",
+            (kind, kind),
+        )
+        return [row[0] for row in rows]
+
     def conflicts(self) -> list[tuple[str, str, list[Head]]]:
         """Every field whose unreplaced entries disagree: subject, field and its heads."""
         rows = self.connection.rows(

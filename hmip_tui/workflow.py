@@ -1,0 +1,127 @@
+"""From not started to approved: the states of a case, and the check before it is complete."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from hmip_tui import checks
+from hmip_tui.case import Case
+from hmip_tui.checks import Finding
+from hmip_tui.errors import Refused
+from hmip_tui.recording import Changed, Recording
+from hmip_tui.states import EDITABLE, STEPS, State, state_of
+from hmip_tui.store.record import Change
+from hmip_tui.text import clean
+from hmip_tui.walk import case_progress
+
+
+class Checked(NamedTuple):
+    """A finding of the completion check; ``reason``: why it was accepted, empty if it was not."""
+
+    finding: Finding
+    reason: str
+
+    @property
+    def open(self) -> bool:
+        """Whether it stands in the way of completion."""
+        return self.finding.hard or not self.reason
+
+
+_LOCKED = frozenset(state.value for state in State if state not in EDITABLE)
+
+
+class Workflow(Recording):
+    """Adds the states of cases, the completion check and what returned cases are asked."""
+
+    def state(self, case: Case) -> State:
+        """How far the review of a case is."""
+        return state_of(_recorded(case), case_progress(self.framework, case))
+
+    def state_reason(self, case: Case) -> str:
+        """Why the case is in its state, where a reason was given."""
+        recorded = case.values.get("state")
+        return str(recorded.get("reason", "")) if isinstance(recorded, dict) else ""
+
+    def require_editable(self, case: Case) -> None:
+        """Raise :class:`Refused` where a case has to be reopened before it is changed."""
+        recorded = _recorded(case)
+        if recorded in _LOCKED:
+            raise Refused(f"{case.id} is {recorded}: reopen it, with a reason, to change it.")
+
+    def check(self, case: Case) -> list[Checked]:
+        """What the completion check finds in a case, with what was accepted and why."""
+        evidenced = {item.question for item in self.record.evidence(case.id)}
+        return [
+            Checked(found, _text(case.values.get(_accepted(found))))
+            for found in checks.findings(self.framework, case, evidenced)
+        ]
+
+    def accept(self, case_id: str, finding: Finding, reason: str) -> Changed:
+        """Accept a soft finding with a reason; an empty reason withdraws that.
+
+        Raises :class:`Refused` for a hard finding, and where the case is not editable.
+        """
+        self.require_editable(self.case(case_id))
+        reason = clean(reason.strip())
+        if finding.hard and reason:
+            raise Refused(f"This has to be mended: {finding.message}")
+        return self._append(Change(f"case:{case_id}", _accepted(finding), reason or None))
+
+    def take_step(self, case_id: str, name: str, reason: str = "") -> Changed:
+        """Take a step, by its name in :data:`hmip_tui.states.STEPS`, to another state.
+
+        Raises :class:`Refused` for a step that does not lead on from here, one that lacks its
+        reason, a completion with open findings, or a return that asks nothing.
+        """
+        case = self.case(case_id)
+        state = self.state(case)
+        step = next((s for s in STEPS if s.name == name and state in s.before), None)
+        if step is None:
+            raise Refused(f"{case_id} is {state}: that step does not lead on from there.")
+        reason = clean(reason.strip())
+        if step.needs_reason and not reason:
+            raise Refused(f"To {name} {case_id} needs a reason.")
+        if step.after is State.COMPLETE:
+            left = sum(found.open for found in self.check(case))
+            if left:
+                raise Refused(f"{case_id} has {left} open in its check: mend or accept each.")
+        if step.after is State.RETURNED and not self.queries(case):
+            raise Refused(f"Ask something of a named answer before you return {case_id}.")
+        value = {"state": step.after.value, "reason": reason}
+        return self._append(Change(f"case:{case_id}", "state", value))
+
+    def queries(self, case: Case) -> dict[str, str]:
+        """What a case is asked about, by question id."""
+        found = {f: v for f, v in case.values.items() if f.startswith("query.")}
+        return {f.removeprefix("query."): _text(v) for f, v in found.items() if _text(v)}
+
+    def ask(self, case_id: str, question_id: str, text: str) -> Changed:
+        """Ask something about an answer of a submitted case; empty text withdraws it.
+
+        Raises :class:`Refused` for an unknown question, or a case that is not submitted; a query
+        may be withdrawn (as answered) in a returned case too.
+        """
+        case = self.case(case_id)
+        if question_id not in self.framework.questions:
+            raise Refused(f"There is no question {question_id}.")
+        text = clean(text.strip())
+        states = (State.SUBMITTED,) if text else (State.SUBMITTED, State.RETURNED)
+        if self.state(case) not in states:
+            raise Refused(f"{case_id} is {self.state(case)}: only a submitted case is asked about.")
+        return self._append(Change(f"case:{case_id}", f"query.{question_id}", text or None))
+
+
+def _recorded(case: Case) -> str | None:
+    told = case.values.get("state")
+    word = told.get("state") if isinstance(told, dict) else None
+    return word if isinstance(word, str) else None
+
+
+def _accepted(finding: Finding) -> str:
+    """The journal field with the reason why a finding was accepted."""
+    place = f".{finding.question}" if finding.question else ""
+    return f"accepted.{finding.check.id}{place}"
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
