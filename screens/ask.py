@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from hmip_tui.screens.widgets.text_input import TextInput
 from hmip_tui.text import visible
 
 
@@ -30,7 +31,7 @@ class AskScreen(ModalScreen[str | None]):
         """The question and the line."""
         with Vertical(id="ask"):
             yield Static(Content(visible(self._question)), id="title")
-            yield Input(placeholder="Enter takes, Esc leaves")
+            yield TextInput(placeholder="Enter takes, Esc leaves", compact=False)
 
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:

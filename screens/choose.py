@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from hmip_tui.screens.widgets.text_input import TextInput
 from hmip_tui.text import visible
 
 
@@ -53,7 +54,8 @@ class ChooseScreen(ModalScreen[str | None]):
         """Title, the words typed, what matches them."""
         with Vertical(id="choose"):
             yield Static(Content(visible(self._title)), id="title")
-            yield Input(placeholder="type to find, Enter takes, Esc leaves")
+            hint = "type to find, Enter takes, Esc leaves"
+            yield TextInput(placeholder=hint, compact=False)
             options = OptionList(markup=False)
             options.can_focus = False
             yield options

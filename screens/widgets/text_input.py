@@ -17,7 +17,13 @@ class TextInput(Input):
     """Takes control characters that are pasted as the stand-ins that are shown for them."""
 
     def __init__(
-        self, value: str = "", *, id: str, placeholder: str, suggester: Suggester | None = None
+        self,
+        value: str = "",
+        *,
+        placeholder: str,
+        id: str | None = None,
+        suggester: Suggester | None = None,
+        compact: bool = True,
     ) -> None:
         super().__init__(
             value,
@@ -25,7 +31,7 @@ class TextInput(Input):
             placeholder=placeholder,
             suggester=suggester,
             select_on_focus=False,
-            compact=True,
+            compact=compact,
         )
         self.cursor_blink = False
 

@@ -1,0 +1,59 @@
+"""Lines to type in show what is pasted into them, and obey none of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.app import App
+from textual.events import Paste
+from textual.screen import ModalScreen
+
+from hmip_tui.screens.ask import AskScreen
+from hmip_tui.screens.choose import Choice, ChooseScreen
+from hmip_tui.screens.widgets.text_input import TextInput
+from hmip_tui.text import visible
+from tests.screens.support import HOSTILE, shown
+
+
+class Plain(App[None]):
+    """Nothing but a place for a screen."""
+
+
+@pytest.fixture(autouse=True)
+def _device(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HMIP_TUI_HOME", str(tmp_path))
+
+
+@pytest.mark.parametrize("nasty", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize(
+    "screen", [lambda: AskScreen("Why?"), lambda: ChooseScreen("Which?", [Choice("a", "A")])]
+)
+async def test_what_is_pasted_is_shown(
+    screen: Callable[[], ModalScreen[str | None]], nasty: str
+) -> None:
+    app = Plain()
+    async with app.run_test(notifications=True, tooltips=True) as pilot:
+        await app.push_screen(screen())
+        line = app.screen.query_one(TextInput)
+        line.post_message(Paste(nasty))
+        await pilot.pause()
+        assert line.value == visible(nasty.splitlines()[0])
+        for row in shown(app):
+            assert visible(row) == row
+
+
+async def test_what_is_pasted_takes_the_place_of_what_is_marked() -> None:
+    app = Plain()
+    async with app.run_test() as pilot:
+        await app.push_screen(AskScreen("Why?"))
+        line = app.screen.query_one(TextInput)
+        for text, whole in [("one", "one"), ("two", "onetwo"), ("", "onetwo")]:
+            line.post_message(Paste(text))
+            await pilot.pause()
+            assert line.value == whole
+        line.select_all()
+        line.post_message(Paste("three"))
+        await pilot.pause()
+        assert line.value == "three"
