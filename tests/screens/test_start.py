@@ -481,6 +481,7 @@ class TestDemonstration:
             await pilot.press("d")
             await until(pilot, lambda: "%" in said(pilot.app) and " 0%" not in said(pilot.app))
             await pilot.press("q")
+        await asyncio.get_running_loop().shutdown_default_executor()  # as the program's end does
         assert names(home) == []
 
     async def test_what_goes_wrong_is_said(self, monkeypatch: pytest.MonkeyPatch) -> None:
