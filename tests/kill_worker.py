@@ -1,0 +1,139 @@
+"""What is killed: ``python -m tests.kill_worker FILE SEED`` records changes until somebody does.
+
+It tells on its output what it begins and, once a change is acknowledged, which entries that made,
+one JSON text a line.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from hmip_tui.application import Inspection, Position
+from hmip_tui.framework import Kind
+from hmip_tui.journal import EntryId
+
+CASES = 6
+
+
+def tell(*said: Any) -> None:
+    sys.stdout.write(json.dumps(said) + "\n")
+    sys.stdout.flush()
+
+
+class Session:
+    """One opening of the file: some steps, each sure to change something."""
+
+    def __init__(self, inspection: Inspection, chance: random.Random) -> None:
+        self.inspection = inspection
+        self.chance = chance
+
+    def run(self, steps: int) -> None:
+        doings: list[Callable[[], object]] = [
+            self.answer,
+            self.answer,
+            self.gate,
+            self.evidence,
+            self.attribute,
+            self.answer_and_back,
+            self.several,
+            self.proposal,
+            self.case,
+        ]
+        for _ in range(steps):
+            self.chance.choice(doings)()
+            time.sleep(self.chance.choice([0, 0.001, 0.004, 0.004, 0.01]))
+        if self.chance.random() < 0.5:
+            time.sleep(0.5)  # the bare file is brought up to date meanwhile
+
+    def step(self, entries: int, change: Callable[[], object], place: object = None) -> None:
+        """Make a change of so many entries, telling before and after."""
+        tell("begin", entries, place)
+        change()
+        record = self.inspection.record
+        replica, following = record.next_id
+        made = [record.entry(EntryId(replica, n)) for n in range(following - entries, following)]
+        tell("done", [[e.id.seq, e.subject, e.field, e.content] for e in made if e is not None])
+
+    def _case(self) -> str:
+        return f"V{self.chance.randint(1, CASES)}"
+
+    def _question(self, kind: Kind | None) -> Any:
+        route = self.inspection.framework.routes["visits"]
+        return self.chance.choice([q for q in route if kind is None or q.kind is kind])
+
+    def _other_answer(self, case: str, question: Any) -> Any:
+        now = self.inspection.case(case).values.get(question.field)
+        return self.chance.choice([a for a in (*question.allowed, None) if a != now])
+
+    def answer(self, kind: Kind | None = None) -> str:
+        case, question = self._case(), self._question(kind)
+        answer = self._other_answer(case, question)
+        place = Position(case, self._question(None).id)
+        self.step(
+            1,
+            lambda: self.inspection.answer(case, question, answer, position=place),
+            [place.case, place.question],
+        )
+        return case
+
+    def gate(self) -> None:
+        self.answer(Kind.GATE)
+
+    def answer_and_back(self) -> None:
+        case = self.answer()
+        self.step(1, lambda: self.inspection.undo(case))
+        if self.chance.random() < 0.5:
+            self.step(1, lambda: self.inspection.redo(case))
+
+    def _text(self) -> str:
+        return f"{self.chance.getrandbits(64)} " * self.chance.choice([1, 1, 150])
+
+    def evidence(self) -> None:
+        case, question, text = self._case(), self._question(Kind.PROMPT).id, self._text()
+        self.step(1, lambda: self.inspection.save_evidence(case, question, text))
+
+    def attribute(self) -> None:
+        case, town = self._case(), self._text()
+        self.step(1, lambda: self.inspection.set_attribute(case, "town", town))
+
+    def proposal(self) -> None:
+        reason = self._text()
+        self.step(1, lambda: self.inspection.propose("2.1", "Good", reason))
+
+    def several(self) -> None:
+        cases = [f"V{n}" for n in range(1, CASES + 1)]
+        question = self._question(Kind.PROMPT)
+        wanted = [(case, self._other_answer(case, question)) for case in cases]
+
+        def change() -> None:
+            with self.inspection.together():
+                for case, answer in wanted:
+                    self.inspection.answer(case, question, answer)
+
+        self.step(len(wanted), change)
+
+    def case(self) -> None:
+        attributes = {"sex": "Male", "town": self._text()}
+        name = f"W{self.chance.getrandbits(64)}"
+        self.step(3, lambda: self.inspection.add_case(name, "works", attributes))
+
+
+def main() -> None:
+    path, chance = Path(sys.argv[1]), random.Random(sys.argv[2])
+    while True:
+        tell("opening")
+        inspection = Inspection.open(path)
+        tell("open")
+        Session(inspection, chance).run(chance.randint(1, 60))
+        tell("closing")
+        inspection.close()
+
+
+if __name__ == "__main__":
+    main()
