@@ -189,6 +189,14 @@ class TestFilter:
             await press(pilot, *["backspace"] * 3)
             assert listed(pilot) == ["CS-1", "CS-3", "CS-5"]
 
+    async def test_the_list_stays_where_it_is_while_it_is_typed(
+        self, inspection: Inspection
+    ) -> None:
+        async with running(inspection) as pilot:
+            before = shown(pilot.app)[:5]
+            await press(pilot, "slash")
+            assert shown(pilot.app)[:5] == before
+
     async def test_keys_are_letters_while_it_is_typed(self, inspection: Inspection) -> None:
         async with running(inspection) as pilot:
             await press(pilot, "slash", *"2bo/?a")
