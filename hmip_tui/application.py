@@ -196,9 +196,13 @@ class Inspection(Workflow, Interviewing):
         text = clean(text)
         if (text, chosen) == ((before.text, before.tags) if before else ("", ())):
             return None
-        field = f"evidence.{question_id}.{item or self.record.next_id}"
+        field = f"evidence.{question_id}.{item or self.new_evidence_item()}"
         value = {"text": text, "tags": list(chosen)} if text else None
         return self._append(Change(f"case:{case_id}", field, value))
+
+    def new_evidence_item(self) -> str:
+        """The name of a piece of evidence that is about to be written."""
+        return str(self.record.next_id)
 
     def own_evidence(self, case_id: str, question_id: str) -> EvidenceItem | None:
         """The author's own latest evidence on a question; None where there is none."""
@@ -208,6 +212,18 @@ class Inspection(Workflow, Interviewing):
             if e.question == question_id and e.author == self.author
         ]
         return own[-1] if own else None
+
+    def add_guidance(self, texts: Mapping[str, str]) -> None:
+        """Add an organisation's own guidance, by question id; empty text takes it away.
+
+        The framework stays as it is frozen. Raises :class:`Refused` for an unknown question.
+        """
+        unknown = [id for id in texts if id not in self.framework.questions]
+        if unknown:
+            raise Refused(f"There is no question {', '.join(unknown)}.")
+        with self.together():
+            for id, text in texts.items():
+                self._append(Change("inspection", f"guidance.{id}", clean(text.strip()) or None))
 
     def add_case(self, case_id: str, sample: str, attributes: Mapping[str, str]) -> None:
         """Add an imported case with its attributes, all or nothing.

@@ -13,12 +13,13 @@ from typing import NamedTuple
 from hmip_tui import journal, ratings
 from hmip_tui.case import NOT_KNOWN, Case
 from hmip_tui.errors import Refused
-from hmip_tui.framework import Framework
+from hmip_tui.framework import Framework, Question
+from hmip_tui.journal import Action
 from hmip_tui.ratings import OverallResult, StandardResult
 from hmip_tui.statistics import margin_of_error, population_of_sub_sample
 from hmip_tui.store.record import Record
 from hmip_tui.tally import ALL, Counts, Slice, Tally
-from hmip_tui.views import Board, CaseRow, EvidenceItem, Live
+from hmip_tui.views import Board, CaseRow, EvidenceItem, Fact, Guidance, Live
 
 
 class Position(NamedTuple):
@@ -56,6 +57,26 @@ class Reading:
     def place_of(self, case: Case) -> tuple[int, int]:
         """A case's number in its sample and the sample's size."""
         return self.record.place_of(case.id, case.sample)
+
+    def facts(self, case_id: str) -> list[Fact]:
+        """The attributes of a case with their values and origins, in the framework's order."""
+        case = self.case(case_id)
+        return [
+            Fact(a, case.attribute(a.id), self._origin(f"case:{case_id}", f"attribute.{a.id}"))
+            for a in self.framework.attributes_of(case.sample)
+        ]
+
+    def _origin(self, subject: str, field: str) -> str:
+        head = journal.shown(self.record.heads(subject, field))
+        entry = None if head is None else self.record.entry(head.id)
+        if entry is None:
+            return ""
+        return "imported" if entry.action == Action.IMPORT else f"entered by {entry.author}"
+
+    def guidance(self, question: Question) -> Guidance:
+        """What there is to say about how a question is answered."""
+        own = self.record.setting(f"guidance.{question.id}")
+        return Guidance(question.guidance, question.aliases, own if isinstance(own, str) else "")
 
     def evidence_items(self, case_id: str | None = None) -> list[EvidenceItem]:
         """Evidence of a case (None: of all cases), in the order in which it was written."""

@@ -15,6 +15,11 @@ class Trail:
         """The question that is shown."""
         return self._visited[self._place]
 
+    @property
+    def visited(self) -> frozenset[str]:
+        """Every question on the path."""
+        return frozenset(self._visited)
+
     def go(self, question: str) -> None:
         """Visit a question; what lay ahead on the path is left."""
         if question != self.here:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from hmip_tui.framework import Framework
+from hmip_tui.checks import Finding
+from hmip_tui.framework import Attribute, Framework
 from hmip_tui.ratings import OverallResult, StandardResult
 
 
@@ -39,6 +40,37 @@ class CaseRow(NamedTuple):
     def complete(self) -> bool:
         """Whether nothing is left to answer."""
         return self.answered == self.applicable
+
+
+class Guidance(NamedTuple):
+    """How a question is answered; each part is empty where there is none.
+
+    The framework's words, the question's other wordings, the organisation's own (Markdown).
+    """
+
+    framework: str
+    aliases: tuple[str, ...]
+    own: str
+
+
+class Fact(NamedTuple):
+    """An attribute of a case; ``origin`` says where its value comes from, in words."""
+
+    attribute: Attribute
+    value: str
+    origin: str
+
+
+class Checked(NamedTuple):
+    """A finding of the completion check; ``reason``: why it was accepted, empty if it was not."""
+
+    finding: Finding
+    reason: str
+
+    @property
+    def open(self) -> bool:
+        """Whether it stands in the way of completion."""
+        return self.finding.hard or not self.reason
 
 
 WHOLE_CASE = "case"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from hmip_tui.case import Case, Progress, next_askable, progress
+from collections.abc import Collection
+
+from hmip_tui.case import Case, Progress, Standing, askable, next_askable, progress, standing
 from hmip_tui.framework import Framework, Question
 from hmip_tui.tally import answered_questions
 
@@ -54,6 +56,38 @@ def by_key_question(
             first = found
         found = next_askable(framework, case, found.id, step=step)
     return first
+
+
+def by_standard(framework: Framework, case: Case, question: Question, step: int) -> Question | None:
+    """The first question of the next (``step`` 1) or previous (-1) standard; None at the end."""
+    here = _standard_of(framework, question)
+    order = [s.id for s in framework.standards.values() if s.sample == case.sample]
+    place = order.index(here) + step
+    while 0 <= place < len(order):
+        for found in framework.routes[case.sample]:
+            if _standard_of(framework, found) == order[place] and askable(found, case):
+                return found
+        place += step
+    return None
+
+
+def _standard_of(framework: Framework, question: Question) -> str:
+    return framework.key_questions[key_question_of(framework, question)].standard
+
+
+def furthest(framework: Framework, case: Case, visited: Collection[str]) -> Question:
+    """The furthest point reached: behind the last question that is answered or was visited."""
+    reached: Question | None = None
+    for question in framework.routes[case.sample]:
+        if askable(question, case) and (
+            question.id in visited or standing(question, case) is not Standing.UNANSWERED
+        ):
+            reached = question
+    if reached is None:
+        return start(framework, case)
+    if standing(reached, case) is Standing.UNANSWERED:
+        return reached
+    return next_askable(framework, case, reached.id) or reached
 
 
 def case_progress(framework: Framework, case: Case) -> Progress:

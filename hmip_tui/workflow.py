@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from hmip_tui import checks
 from hmip_tui.case import Case
@@ -12,20 +12,8 @@ from hmip_tui.recording import Changed, Recording
 from hmip_tui.states import EDITABLE, STEPS, State, state_of
 from hmip_tui.store.record import Change
 from hmip_tui.text import clean
+from hmip_tui.views import Checked
 from hmip_tui.walk import case_progress
-
-
-class Checked(NamedTuple):
-    """A finding of the completion check; ``reason``: why it was accepted, empty if it was not."""
-
-    finding: Finding
-    reason: str
-
-    @property
-    def open(self) -> bool:
-        """Whether it stands in the way of completion."""
-        return self.finding.hard or not self.reason
-
 
 _LOCKED = frozenset(state.value for state in State if state not in EDITABLE)
 

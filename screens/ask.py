@@ -23,15 +23,17 @@ class AskScreen(ModalScreen[str | None]):
         Binding("escape", "leave", "leave", id="ask.leave"),
     ]
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, text: str = "") -> None:
         super().__init__()
         self._question = question
+        self._text = text
 
     def compose(self) -> ComposeResult:
         """The question and the line."""
         with Vertical(id="ask"):
             yield Static(Content(visible(self._question)), id="title")
-            yield TextInput(placeholder="Enter takes, Esc leaves", compact=False)
+            hint = "Enter takes, Esc leaves"
+            yield TextInput(visible(self._text), placeholder=hint, compact=False)
 
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:

@@ -6,43 +6,21 @@ import time
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.geometry import Size
-from textual.screen import Screen
 
 from hmip_tui.application import Changed, Inspection, Position
-from hmip_tui.case import Case, next_askable
+from hmip_tui.case import next_askable
 from hmip_tui.errors import HmipError
 from hmip_tui.framework import Answer, Question
 from hmip_tui.key_guard import Decision, KeyGuard
-from hmip_tui.panels import live_lines, outline_lines, question_lines
-from hmip_tui.panels.heading import case_heading
-from hmip_tui.panels.lines import Line, Span, shorten
-from hmip_tui.panels.question import Asked
-from hmip_tui.screens.layout import BREAKPOINTS
-from hmip_tui.screens.widgets.line_panel import LinePanel
-from hmip_tui.screens.widgets.status_bar import StatusBar
-from hmip_tui.tally import ALL, Slice
-from hmip_tui.views import Live
-from hmip_tui.walk import after_answer, by_key_question, case_progress, key_question_of, start
+from hmip_tui.screens.review_dialogs import ReviewDialogs
+from hmip_tui.walk import after_answer, by_key_question, by_standard, case_progress, furthest
 from hmip_tui.wording import field_name, question_name, value_text
 
-_FOOTER = [
-    f"review.{name}"
-    for name in (
-        "yes", "no", "not_applicable", "evidence", "guidance",
-        "go_to", "undo", "slice", "cases", "help",
-    )
-]  # fmt: skip
 
-
-class ReviewScreen(Screen[None]):
+class ReviewScreen(ReviewDialogs):
     """Walks an inspector through one case. Every key's effect is on disk before it shows."""
 
-    AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDING_GROUP_TITLE = "Review"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,1", "answer('yes')", "yes", id="review.yes"),
@@ -54,6 +32,12 @@ class ReviewScreen(Screen[None]):
         Binding("slash,f6", "go_to", "go to", id="review.go_to"),
         Binding("u", "undo", "undo", id="review.undo"),
         Binding("r", "redo", "redo", id="review.redo"),
+        Binding("a", "add_evidence", "another piece of evidence", id="review.add_evidence"),
+        Binding("w", "case_evidence", "evidence on the whole case", id="review.case_evidence"),
+        Binding("l", "evidence_list", "list the evidence", id="review.evidence_list"),
+        Binding("f,f5", "facts", "facts of the case", id="review.facts"),
+        Binding("f9", "check", "check and complete", id="review.check"),
+        Binding("p", "next_problem", "next problem", id="review.next_problem"),
         Binding("s", "slice", "sub-sample", id="review.slice"),
         Binding("c,escape", "app.show_cases", "cases", id="review.cases"),
         Binding("b", "app.show_board", "ratings board", id="review.board"),
@@ -78,6 +62,13 @@ class ReviewScreen(Screen[None]):
             "previous unfinished case",
             id="review.previous_case",
         ),
+        Binding("tab", "move_standard(1)", "next standard", id="review.next_standard"),
+        Binding(
+            "shift+tab", "move_standard(-1)", "previous standard", id="review.previous_standard"
+        ),
+        Binding("left", "along(-1)", "back along the path", id="review.back"),
+        Binding("right", "along(1)", "forward along the path", id="review.forward"),
+        Binding("end,f10", "furthest", "furthest point reached", id="review.furthest"),
         Binding("question_mark,f1", "app.show_help", "keys", id="review.help"),
     ]
 
@@ -87,103 +78,18 @@ class ReviewScreen(Screen[None]):
         position: Position,
         *,
         clock: Callable[[], float] = time.monotonic,
+        auto_advance: bool = True,
     ) -> None:
-        super().__init__()
-        self.inspection = inspection
-        self.framework = inspection.framework
-        self.case: Case = inspection.case(position.case)
-        self.question: Question = self.framework.questions[position.question]
-        self.slice: Slice = ALL
-        self.guidance = False
-        self._clock = clock
+        super().__init__(inspection, position, clock=clock)
+        self.auto_advance = auto_advance
         self._guard = KeyGuard()
         self._last_taken: tuple[Question, Changed | None] | None = None
-        self._live: Live | None = None
-        self._unsubscribe: Callable[[], None] = lambda: None
-        self._heading = LinePanel(self._heading_lines, id="heading")
-        self._outline = LinePanel(self._outline_lines, id="outline")
-        self._asked = LinePanel(self._question_lines, id="question")
-        self._results = LinePanel(self._live_lines, id="live")
-        self._status = StatusBar(self, _FOOTER)
-
-    # -- what it shows -----------------------------------------------------------------------
-
-    def compose(self) -> ComposeResult:
-        """Heading, three panes, status bar."""
-        yield self._heading
-        with Horizontal(id="panes"):
-            yield self._outline
-            with Vertical(id="middle"):
-                yield self._asked
-            yield self._results
-        yield self._status
-
-    def on_mount(self) -> None:
-        """Follow the record from now on."""
-        self._unsubscribe = self.inspection.subscribe(self._changed)
-
-    def on_screen_resume(self) -> None:
-        """Go where the inspector has gone to since on another screen."""
-        position = self.inspection.position()
-        if position is not None and position.case != self.case.id:
-            self.case = self.inspection.case(position.case)
-            self.question = self.framework.questions[position.question]
-            self._live = None
-            self.say("")
-        self._show()
-
-    def on_unmount(self) -> None:
-        """Stop following the record."""
-        self._unsubscribe()
-
-    def _heading_lines(self, size: Size) -> list[Line]:
-        place = self.inspection.place_of(self.case)
-        return case_heading(self.framework, self.inspection.provider, self.case, place, size.width)
-
-    def _outline_lines(self, size: Size) -> list[Line]:
-        return outline_lines(self.framework, self.case, self.question, size.width)
-
-    def _question_lines(self, size: Size) -> list[Line]:
-        case, question = self.case, self.question
-        asked = Asked(
-            framework=self.framework,
-            case=case,
-            question=question,
-            evidence=self.inspection.evidence(case.id).get(question.id, ""),
-            guidance=self.guidance,
-            disputed=self.inspection.disputed(f"case:{case.id}", question.field),
-        )
-        return question_lines(asked, size.width)
-
-    def _live_lines(self, size: Size) -> list[Line]:
-        if self._live is None:
-            self._live = self.inspection.live(self.case.sample, self.slice)
-        name = shorten(f"live · {self.inspection.slice_name(self.slice)}", size.width)
-        current = key_question_of(self.framework, self.question)
-        return [
-            (Span(name, "muted"),),
-            *live_lines(self._live, current, size.width, size.height - 1),
-        ]
-
-    def _changed(self, changed: Changed) -> None:
-        if changed.questions:
-            self._live = None
-        if changed.subject == f"case:{self.case.id}":
-            self.case = self.inspection.case(self.case.id)
-
-    def _show(self) -> None:
-        for panel in (self._heading, self._outline, self._asked, self._results):
-            panel.update()
-
-    def say(self, message: str, *, alert: bool = False) -> None:
-        """Say something in the status bar."""
-        self._status.say(message, alert=alert)
 
     # -- answering ---------------------------------------------------------------------------
 
     def action_answer(self, said: str) -> None:
         """Record an answer and put the next question."""
-        decision = self._guard.judge(said, self._clock())
+        decision = self._guard.judge(said, self.clock())
         if decision is Decision.TAKE:
             self._answer(Answer(said))
         elif decision is Decision.TAKE_BACK:
@@ -197,7 +103,7 @@ class ReviewScreen(Screen[None]):
             self.say(f"{question.id} is answered yes or no", alert=True)
             return
         after = self.case.with_value(question.field, answer.value)
-        follows = after_answer(self.framework, after, question)
+        follows = after_answer(self.framework, after, question) if self.auto_advance else question
         self._last_taken = None
         try:
             changed = self.inspection.answer(
@@ -208,14 +114,15 @@ class ReviewScreen(Screen[None]):
             return
         self._last_taken = (question, changed)
         self.question = follows
+        self.trail.go(follows.id)
         said = value_text(question.field, answer.value)
         self.say(f"{question_name(question)}: {said} · saved{self._completion(question)}")
-        self._show()
+        self.show_all()
 
     def _completion(self, answered: Question) -> str:
         if case_progress(self.framework, self.case).complete:
-            return " · every question of this case is answered · ] next case"
-        if self._place(self.question) <= self._place(answered):
+            return " · every question is answered · F9 check and complete · ] next case"
+        if self.auto_advance and self._place(self.question) <= self._place(answered):
             return " · back to the first question left open"
         return ""
 
@@ -229,7 +136,7 @@ class ReviewScreen(Screen[None]):
         self._last_taken = None
         if changed is not None:
             self._undo()
-        self._move_to(question)
+        self.move_to(question)
         self.say(f"the key was held down: {question.id} is asked again", alert=True)
 
     def action_clear(self) -> None:
@@ -240,7 +147,7 @@ class ReviewScreen(Screen[None]):
             self.fail(error)
             return
         self.say(f"{self.question.id}: cleared · saved")
-        self._show()
+        self.show_all()
 
     def action_undo(self) -> None:
         """Take back the last step in this case and go to its question."""
@@ -272,28 +179,11 @@ class ReviewScreen(Screen[None]):
             id = changed.field.removeprefix("evidence.").rpartition(".")[0]
             question = self.framework.questions.get(id)
             before = after = ""
-        self._move_to(question or self.question)
+        self.move_to(question or self.question)
         told = f"{before} → {after}" if before else ""
         self.say(f"{what}: {name} {told} · saved")
 
-    def fail(self, error: HmipError) -> None:
-        """Show what could not be done; nothing has moved on."""
-        self.app.bell()
-        self.say(str(error), alert=True)
-        self._live = None
-        self.case = self.inspection.case(self.case.id)
-        self._show()
-
     # -- moving ------------------------------------------------------------------------------
-
-    def _move_to(self, question: Question) -> None:
-        self.question = question
-        try:
-            self.inspection.go_to(Position(self.case.id, question.id))
-        except HmipError as error:
-            self.fail(error)
-            return
-        self._show()
 
     def action_move(self, step: int) -> None:
         """Go to the next or previous question that can be put."""
@@ -302,23 +192,59 @@ class ReviewScreen(Screen[None]):
             self.say("this is the last question" if step > 0 else "this is the first question")
             return
         self.say("")
-        self._move_to(found)
+        self.move_to(found)
 
     def action_next_unanswered(self) -> None:
         """Go to the next question without an answer."""
         found = next_askable(self.framework, self.case, self.question.id, unanswered=True)
         if found is None:
-            self.say("every question of this case is answered · ] next case")
+            self.say("every question is answered · F9 check and complete · ] next case")
             return
         self.say("")
-        self._move_to(found)
+        self.move_to(found)
 
     def action_move_key_question(self, step: int) -> None:
         """Go to the first question of the next or previous key question."""
         found = by_key_question(self.framework, self.case, self.question, step)
         if found is not None:
             self.say("")
-            self._move_to(found)
+            self.move_to(found)
+
+    def action_move_standard(self, step: int) -> None:
+        """Go to the first question of the next or previous standard."""
+        found = by_standard(self.framework, self.case, self.question, step)
+        if found is not None:
+            self.say("")
+            self.move_to(found)
+
+    def action_along(self, step: int) -> None:
+        """Go back along the path actually taken, or forward on it."""
+        found = self.trail.forward() if step > 0 else self.trail.back()
+        if found is None:
+            self.say("the path taken ends here" if step > 0 else "the path taken begins here")
+            return
+        self.say("")
+        self.move_to(self.framework.questions[found], along=True)
+
+    def action_furthest(self) -> None:
+        """Go to the furthest point reached."""
+        self.say("")
+        self.move_to(furthest(self.framework, self.case, self.trail.visited))
+
+    def action_next_problem(self) -> None:
+        """Go to the next question at which the completion check finds something."""
+        places = [q.id for q in self.framework.routes[self.case.sample]]
+        here = places.index(self.question.id)
+        found = [
+            c.finding for c in self.inspection.check(self.case) if c.open and c.finding.question
+        ]
+        if not found:
+            self.say("the check finds nothing at any question · F9 shows it whole")
+            return
+        ahead = [f for f in found if places.index(f.question) > here]
+        finding = (ahead or found)[0]
+        self.move_to(self.framework.questions[finding.question])
+        self.say(finding.message)
 
     def action_move_case(self, step: int) -> None:
         """Go to the next or previous case of the sample that is not complete."""
@@ -334,77 +260,3 @@ class ReviewScreen(Screen[None]):
                 self.open_case(row.id)
                 return
         self.say("every other case of this sample is complete")
-
-    def open_case(self, case_id: str) -> None:
-        """Show a case at its first unanswered question."""
-        self.case = self.inspection.case(case_id)
-        self._live = None
-        self.say("")
-        self._move_to(start(self.framework, self.case))
-
-    def action_go_to(self) -> None:
-        """Ask for a question's code or words and go there."""
-        from hmip_tui.screens.choose import Choice, ChooseScreen
-
-        route = self.framework.routes[self.case.sample]
-        choices = [Choice(q.id, question_name(q), q.text) for q in route]
-        screen = ChooseScreen("Go to a question: its code, or words of it", choices)
-        self.app.push_screen(screen, self._go_to_chosen)
-
-    def _go_to_chosen(self, question_id: str | None) -> None:
-        if question_id is not None:
-            self.say("")
-            self._move_to(self.framework.questions[question_id])
-
-    # -- evidence, guidance, sub-sample --------------------------------------------------------
-
-    def action_guidance(self) -> None:
-        """Show or hide the framework's guidance."""
-        self.guidance = not self.guidance
-        self._asked.update()
-
-    def action_slice(self) -> None:
-        """Choose the sub-sample of the live panel."""
-        from hmip_tui.screens.choose import Choice, ChooseScreen
-
-        slices = self.inspection.slices(self.case.sample)
-        choices = [
-            Choice(str(n), self.inspection.slice_name(slice_), "")
-            for n, slice_ in enumerate(slices)
-        ]
-        screen = ChooseScreen("Show the running results of", choices)
-
-        def chosen(number: str | None) -> None:
-            if number is not None:
-                self.slice = slices[int(number)]
-                self._live = None
-                self._results.update()
-
-        self.app.push_screen(screen, chosen)
-
-    def action_evidence(self) -> None:
-        """Write evidence for this question; what is typed is saved as it is typed."""
-        from hmip_tui.screens.widgets.evidence_area import EvidenceArea
-
-        own = self.inspection.own_evidence(self.case.id, self.question.id)
-        text = "" if own is None else own.text
-        area = EvidenceArea(text, self._save_evidence(self.case.id, self.question), self._written)
-        self.query_one("#middle").mount(area)
-        area.focus()
-        self.say("evidence is saved as you type · Esc ends it")
-
-    def _save_evidence(self, case_id: str, question: Question) -> Callable[[str], bool]:
-        def save(text: str) -> bool:
-            try:
-                self.inspection.save_evidence(case_id, question.id, text)
-            except HmipError as error:
-                self.fail(error)
-                return False
-            self.say(f"{question.id}: evidence saved · Esc ends it")
-            return True
-
-        return save
-
-    def _written(self) -> None:
-        self.say(f"{self.question.id}: evidence saved")
-        self._show()

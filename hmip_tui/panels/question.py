@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from hmip_tui.case import Case, Standing, standing
 from hmip_tui.framework import Answer, Framework, KeyQuestion, Kind, Question
+from hmip_tui.panels.evidence import evidence_origin
 from hmip_tui.panels.lines import Line, Span, paragraphs, wrapped
 from hmip_tui.text import visible_lines
+from hmip_tui.views import EvidenceItem, Guidance
 from hmip_tui.wording import SIGNS, WORDS, question_name, value_text
 
 _CHOICES = {
@@ -25,14 +27,15 @@ _WHAT = {
 
 
 class Asked(NamedTuple):
-    """What the question pane shows."""
+    """What the question pane shows; ``guidance`` None: hidden, ``query``: what was asked back."""
 
     framework: Framework
     case: Case
     question: Question
-    evidence: str
-    guidance: bool
+    evidence: Sequence[EvidenceItem]
+    guidance: Guidance | None
     disputed: bool
+    query: str
 
 
 def question_lines(asked: Asked, width: int) -> list[Line]:
@@ -42,6 +45,7 @@ def question_lines(asked: Asked, width: int) -> list[Line]:
         _key_question(asked, width),
         _text(question, width),
         _choices(asked, width),
+        _query(asked, width),
         _guidance(asked, width),
         _evidence(asked, width),
     )
@@ -106,15 +110,22 @@ def _state(question: Question, place: Standing, recorded: str | None) -> str:
     return WORDS[place]
 
 
+def _query(asked: Asked, width: int) -> Iterator[Line]:
+    if asked.query:
+        yield from wrapped(f"Asked about this answer: {asked.query}", width, "alert")
+
+
 def _guidance(asked: Asked, width: int) -> Iterator[Line]:
-    question = asked.question
-    if not asked.guidance:
-        if question.guidance:
+    guidance = asked.guidance
+    if guidance is None:
+        if asked.question.guidance:
             yield (Span("F2", "key"), Span(" guidance", "muted"))
         return
     yield (Span("Guidance", "title"),)
-    yield from wrapped(question.guidance or "The framework gives none here.", width)
-    for alias in question.aliases:
+    yield from wrapped(guidance.framework or "The framework gives none here.", width)
+    for line in visible_lines(guidance.own) if guidance.own else ():
+        yield from wrapped(line.lstrip("#").strip(), width, "strong" * line.startswith("#"))
+    for alias in guidance.aliases:
         yield from wrapped(f"Also worded: {alias}", width, "muted")
 
 
@@ -123,5 +134,7 @@ def _evidence(asked: Asked, width: int) -> Iterator[Line]:
         yield (Span("e", "key"), Span(" evidence", "muted"))
         return
     yield (Span("Evidence", "title"), Span("  "), Span("e", "key"), Span(" edit", "muted"))
-    for line in visible_lines(asked.evidence):
-        yield from wrapped(line, width)
+    for item in asked.evidence:
+        yield evidence_origin(asked.framework, item, width)
+        for line in visible_lines(item.text):
+            yield from wrapped(line, width)

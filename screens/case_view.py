@@ -1,0 +1,185 @@
+"""What shows one case and one of its questions, with the running results beside it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
+from textual.screen import Screen
+
+from hmip_tui.application import Changed, Inspection, Position
+from hmip_tui.case import Case
+from hmip_tui.errors import HmipError
+from hmip_tui.framework import Question
+from hmip_tui.panels import live_lines, outline_lines, question_lines
+from hmip_tui.panels.heading import case_heading
+from hmip_tui.panels.lines import Line, Span, shorten
+from hmip_tui.panels.question import Asked
+from hmip_tui.screens.layout import BREAKPOINTS
+from hmip_tui.screens.widgets.line_panel import LinePanel
+from hmip_tui.screens.widgets.status_bar import StatusBar
+from hmip_tui.tally import ALL, Slice
+from hmip_tui.trail import Trail
+from hmip_tui.views import Live
+from hmip_tui.walk import key_question_of, start
+
+_FOOTER = [
+    f"review.{name}"
+    for name in (
+        "yes", "no", "not_applicable", "evidence", "guidance",
+        "go_to", "undo", "slice", "cases", "help",
+    )
+]  # fmt: skip
+
+
+class CaseView(Screen[None]):
+    """The panes of the review screen, and where the inspector is."""
+
+    AUTO_FOCUS = None
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+
+    def __init__(
+        self,
+        inspection: Inspection,
+        position: Position,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self.inspection = inspection
+        self.framework = inspection.framework
+        self.case: Case = inspection.case(position.case)
+        self.question: Question = self.framework.questions[position.question]
+        self.slice: Slice = ALL
+        self.guidance = False
+        self.clock = clock
+        self.trail = Trail(position.question)
+        self._live: Live | None = None
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self._heading = LinePanel(self._heading_lines, id="heading")
+        self._outline = LinePanel(self._outline_lines, id="outline")
+        self.asked = LinePanel(self._question_lines, id="question")
+        self._results = LinePanel(self._live_lines, id="live")
+        self._status = StatusBar(self, _FOOTER)
+
+    def compose(self) -> ComposeResult:
+        """Heading, three panes, status bar."""
+        yield self._heading
+        with Horizontal(id="panes"):
+            yield self._outline
+            with Vertical(id="middle"):
+                yield self.asked
+            yield self._results
+        yield self._status
+
+    def on_mount(self) -> None:
+        """Follow the record from now on."""
+        self._unsubscribe = self.inspection.subscribe(self._changed)
+
+    def on_screen_resume(self) -> None:
+        """Go where the inspector has gone to since on another screen."""
+        position = self.inspection.position()
+        if position is not None and position.case != self.case.id:
+            self._take_place(position)
+            self.say("")
+        self.show_all()
+
+    def on_unmount(self) -> None:
+        """Stop following the record."""
+        self._unsubscribe()
+
+    def _heading_lines(self, size: Size) -> list[Line]:
+        place = self.inspection.place_of(self.case)
+        return case_heading(self.framework, self.inspection.provider, self.case, place, size.width)
+
+    def _outline_lines(self, size: Size) -> list[Line]:
+        return outline_lines(self.framework, self.case, self.question, size.width)
+
+    def _question_lines(self, size: Size) -> list[Line]:
+        case, question = self.case, self.question
+        asked = Asked(
+            framework=self.framework,
+            case=case,
+            question=question,
+            evidence=[
+                e for e in self.inspection.evidence_items(case.id) if e.question == question.id
+            ],
+            guidance=self.inspection.guidance(question) if self.guidance else None,
+            disputed=self.inspection.disputed(f"case:{case.id}", question.field),
+            query=self.inspection.queries(case).get(question.id, ""),
+        )
+        return question_lines(asked, size.width)
+
+    def _live_lines(self, size: Size) -> list[Line]:
+        if self._live is None:
+            self._live = self.inspection.live(self.case.sample, self.slice)
+        name = shorten(f"live · {self.inspection.slice_name(self.slice)}", size.width)
+        current = key_question_of(self.framework, self.question)
+        return [
+            (Span(name, "muted"),),
+            *live_lines(self._live, current, size.width, size.height - 1),
+        ]
+
+    def _changed(self, changed: Changed) -> None:
+        if changed.questions:
+            self._live = None
+        if changed.subject == f"case:{self.case.id}":
+            self.case = self.inspection.case(self.case.id)
+
+    def show_all(self) -> None:
+        """Draw what has changed."""
+        for panel in (self._heading, self._outline, self.asked, self._results):
+            panel.update()
+
+    def show_slice(self, slice_: Slice) -> None:
+        """Show the running results of a slice."""
+        self.slice = slice_
+        self._live = None
+        self._results.update()
+
+    def say(self, message: str, *, alert: bool = False) -> None:
+        """Say something in the status bar."""
+        self._status.say(message, alert=alert)
+
+    def fail(self, error: HmipError) -> None:
+        """Show what could not be done; nothing has moved on."""
+        self.app.bell()
+        self.say(str(error), alert=True)
+        self._live = None
+        self.case = self.inspection.case(self.case.id)
+        self.show_all()
+
+    # -- where the inspector is --------------------------------------------------------------
+
+    def move_to(self, question: Question, *, along: bool = False) -> None:
+        """Show a question; ``along`` the path taken leaves the path as it is."""
+        self.question = question
+        if not along:
+            self.trail.go(question.id)
+        try:
+            self.inspection.go_to(Position(self.case.id, question.id))
+        except HmipError as error:
+            self.fail(error)
+            return
+        self.show_all()
+
+    def open_case(self, case_id: str) -> None:
+        """Show a case at its first unanswered question."""
+        question = start(self.framework, self.inspection.case(case_id))
+        self.go(Position(case_id, question.id))
+
+    def go(self, position: Position) -> None:
+        """Show a question of any case."""
+        if position.case != self.case.id:
+            self._take_place(position)
+        self.say("")
+        self.move_to(self.framework.questions[position.question])
+
+    def _take_place(self, position: Position) -> None:
+        self.case = self.inspection.case(position.case)
+        self.question = self.framework.questions[position.question]
+        self.trail = Trail(position.question)
+        self._live = None
