@@ -7,7 +7,7 @@ answer: it says what is missing and what contradicts what.
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hmip_tui.case import NOT_KNOWN, Case, Standing, applies, askable, standing
 from hmip_tui.framework import Framework, Kind, Question
@@ -24,8 +24,7 @@ from hmip_tui.wording import question_name
 _OPPOSITE = {Standing.YES: Standing.NO, Standing.NO: Standing.YES}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A rule that a case breaks, at a question (its id; empty: in the case as a whole).
 
     One rule finds at most one thing at one question, so the two ids together name a finding.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from hmip_tui import interviews
 from hmip_tui.errors import Refused
@@ -25,8 +25,7 @@ class Clock(StrEnum):
     FINISHED = "finished"
 
 
-@dataclass(frozen=True, slots=True)
-class InterviewHeld:
+class InterviewHeld(NamedTuple):
     """An interview as recorded.
 
     ``replies`` and ``remarks`` are by question id; the facts that a case shares with its

@@ -8,8 +8,8 @@ replies too, and never counted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from hmip_tui.case import NOT_KNOWN, Case
 from hmip_tui.framework import Answer
@@ -139,16 +139,14 @@ def with_facts(interview: Interview, replies: Replies, case: Case) -> dict[str, 
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """One interview that was held: its replies, and what is known of the person or the case."""
 
     replies: Replies
     attributes: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Percentage:
+class Percentage(NamedTuple):
     """What many interviews say to one result of one question, in interviews.
 
     ``n`` is the base: those who replied. ``refused`` and ``did_not_know`` were asked and are not

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from hmip_tui.case import Progress
 
@@ -23,8 +23,7 @@ class State(StrEnum):
     """Accepted and locked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A way from one state to another; ``needs_reason``: not without saying why."""
 
     name: str

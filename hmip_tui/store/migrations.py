@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +40,8 @@ def require_known(connection: Connection) -> None:
 
 def steps() -> list[tuple[int, str, str]]:
     """Number, name and SQL of every step, in order."""
+    from importlib.resources import files
+
     folder = files("hmip_tui.schema") / "migrations"
     found = sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
     return [(int(f.name[:4]), f.name[:-4], f.read_text(encoding="utf-8")) for f in found]
