@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App
@@ -29,9 +29,6 @@ class HmipApp(App[None]):
     """
 
     TITLE = "hmip-tui"
-    CSS_PATH: ClassVar[list[str | PurePath]] = [
-        *sorted(Path(screens.__file__).parent.glob("*.tcss"))
-    ]
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", id="app.quit", priority=True),
@@ -47,7 +44,9 @@ class HmipApp(App[None]):
         self.clock = clock
         # Textual reads it from the instance; only here is it known where work goes on
         self.DEFAULT_MODE = self._first_place()  # type: ignore[misc]
-        super().__init__()
+        # a screen brings its own style; to bring the first one's later would style all of it twice
+        style = Path(screens.__file__).with_name(f"{self.DEFAULT_MODE}.tcss")
+        super().__init__(css_path=style.resolve())
         self.add_mode("start", self._start)
         self.add_mode("cases", self._cases)
         self.add_mode("review", self._review)

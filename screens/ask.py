@@ -19,6 +19,7 @@ from hmip_tui.text import visible
 class AskScreen(ModalScreen[str | None]):
     """Returns the text, None if it was left. Enter takes it once it is not empty."""
 
+    CSS_PATH = "ask.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "leave", id="ask.leave"),
     ]

@@ -30,6 +30,7 @@ _WITHDRAW = "withdraw"
 class BoardScreen(Screen[None]):
     """Shows results; records proposals and panel decisions, each with a reason."""
 
+    CSS_PATH = "board.tcss"
     AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDING_GROUP_TITLE = "Ratings board"

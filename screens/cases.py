@@ -35,6 +35,7 @@ _FOOTER = [
 class CasesScreen(Screen[None]):
     """Chooses a case. Filter, order and each sample's mark stay as they were left."""
 
+    CSS_PATH = "cases.tcss"
     AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]

@@ -28,6 +28,7 @@ _FOOTER = [f"check.{name}" for name in ("go", "accept", "step", "ask", "leave", 
 class CheckScreen(Screen[str | None]):
     """Lists the findings of one case; returns the question to go to, None to stay."""
 
+    CSS_PATH = "check.tcss"
     AUTO_FOCUS = None
     BINDING_GROUP_TITLE = "Completion check"
     BINDINGS: ClassVar[list[BindingType]] = [

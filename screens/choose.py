@@ -36,6 +36,7 @@ class Choice:
 class ChooseScreen(ModalScreen[str | None]):
     """Returns the id of the choice, None if it was left."""
 
+    CSS_PATH = "choose.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "leave", id="choose.leave"),
         Binding("down", "move(1)", "next", id="choose.next"),

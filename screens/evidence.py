@@ -27,6 +27,7 @@ _FOOTER = [f"evidence_list.{name}" for name in ("go", "tag", "all", "find", "lea
 class EvidenceScreen(Screen[Position | None]):
     """Lists evidence; returns where to go, None to stay."""
 
+    CSS_PATH = "evidence.tcss"
     AUTO_FOCUS = None
     BINDING_GROUP_TITLE = "Evidence recorded"
     BINDINGS: ClassVar[list[BindingType]] = [

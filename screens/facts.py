@@ -28,6 +28,7 @@ _FOOTER = [f"facts.{name}" for name in ("change", "next", "leave", "help")]
 class FactsScreen(Screen[None]):
     """Shows and changes the attributes of one case."""
 
+    CSS_PATH = "facts.tcss"
     AUTO_FOCUS = None
     BINDING_GROUP_TITLE = "Facts of the case"
     BINDINGS: ClassVar[list[BindingType]] = [

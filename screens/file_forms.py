@@ -37,6 +37,7 @@ class FileForm(ModalScreen[Inspection | None]):
     While ``submit`` raises :class:`HmipError` it says so and keeps what was typed.
     """
 
+    CSS_PATH = "file_forms.tcss"
     BINDING_GROUP_TITLE = "File"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "leave", id="form.leave"),

@@ -19,6 +19,7 @@ from hmip_tui.screens.widgets.status_bar import key_name
 class HelpScreen(ModalScreen[None]):
     """Lists the keys of ``screen`` and of the program. Any of its keys closes it again."""
 
+    CSS_PATH = "help.tcss"
     BINDING_GROUP_TITLE = "This list"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,f1,q,enter", "close", "close this list", id="help.close"),

@@ -21,6 +21,7 @@ from hmip_tui.wording import field_name, question_name, value_text
 class ReviewScreen(ReviewDialogs):
     """Walks an inspector through one case. Every key's effect is on disk before it shows."""
 
+    CSS_PATH = "review.tcss"
     BINDING_GROUP_TITLE = "Review"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,1", "answer('yes')", "yes", id="review.yes"),

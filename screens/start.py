@@ -68,6 +68,7 @@ class _Abandoned(Exception):
 class StartScreen(Screen[None]):
     """A list of what can be done, each by one key, and of the inspections opened last."""
 
+    CSS_PATH = "start.tcss"
     AUTO_FOCUS = None
     BINDING_GROUP_TITLE = "Start"
     BINDINGS: ClassVar[list[BindingType]] = [
