@@ -15,6 +15,7 @@ from hmip_tui.case import NOT_KNOWN, Case
 from hmip_tui.errors import Refused
 from hmip_tui.framework import Framework, Question
 from hmip_tui.journal import Action
+from hmip_tui.movement import Point, movement
 from hmip_tui.ratings import OverallResult, StandardResult
 from hmip_tui.statistics import margin_of_error, population_of_sub_sample
 from hmip_tui.store.record import Record
@@ -79,7 +80,7 @@ class Reading:
         return Guidance(question.guidance, question.aliases, own if isinstance(own, str) else "")
 
     def evidence_items(self, case_id: str | None = None) -> list[EvidenceItem]:
-        """Evidence of a case (None: of all cases), in the order in which it was written."""
+        """Evidence of a case (None: of all), by case, question and the order it was begun in."""
         return self.record.evidence(case_id)
 
     def evidence(self, case_id: str) -> dict[str, str]:
@@ -167,6 +168,22 @@ class Reading:
             reasons,
             len(self.record.conflicts()),
         )
+
+    def movement(self, question_id: str, slice_: Slice = ALL) -> tuple[Point, ...]:
+        """How a question's percentage moved in a slice, as :func:`hmip_tui.movement.movement`."""
+        question = self.framework.questions.get(question_id)
+        if question is None:
+            raise Refused(f"There is no question {question_id}.")
+        fields = [f"gate.{gate}" for gate in question.gates]
+        fields += [f"attribute.{c.attribute}" for c in question.conditions]
+        fields.append(f"attribute.{slice_.attribute}")
+        cases = (
+            case
+            for case in self.record.all_cases(fields)
+            if slice_ == ALL or case.attribute(slice_.attribute) == slice_.value
+        )
+        entries = journal.in_order(self.record.entries_of_field(question.field))
+        return movement(question, cases, entries)
 
     def sample_size(self, sample: str) -> int:
         """The number of cases in a sample."""

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 # Deadlines measure the machine, not the program; a continuous build tries the same cases each time.
 settings.register_profile("here", deadline=None)
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.load_profile("repeatable" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the data folder of the person who runs it."""
+    monkeypatch.setenv("HMIP_TUI_HOME", str(tmp_path / "data folder"))
+    monkeypatch.delenv("HMIP_TUI_AUTHOR", raising=False)

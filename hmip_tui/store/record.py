@@ -383,11 +383,11 @@ class Record:
         return {(standard, kind): (rating, reason) for standard, kind, rating, reason in rows}
 
     def evidence(self, case_id: str | None = None) -> list[EvidenceItem]:
-        """Evidence of a case (None: of all cases), in the order in which it was written."""
+        """Evidence of a case (None: of all), by case, question and the order it was begun in."""
         rows = self.connection.rows(
             "SELECT case_id, question, item, text, tags, author, time FROM evidence "
             "JOIN journal USING (replica, seq) WHERE ? IS NULL OR case_id = ? "
-            "ORDER BY time, replica, seq",
+            "ORDER BY case_id, question, length(item), item",
             (case_id, case_id),
         )
         return [
@@ -440,6 +440,13 @@ class Record:
         )
         return (self._entry_in(row) for row in rows)
 
+    def entries_of_field(self, field: str) -> Iterator[Entry]:
+        """Every subject's entries of one field, by replica and number."""
+        rows = self.connection.rows(
+            f"SELECT {_ENTRY_COLUMNS} FROM journal WHERE field = ? ORDER BY replica, seq", (field,)
+        )
+        return (self._entry_in(row) for row in rows)
+
     def entry(self, id: EntryId) -> Entry | None:
         """One entry; None where the record does not hold it."""
         rows = self.connection.rows(
@@ -464,9 +471,9 @@ class Record:
         self._cases.clear()
         projections.rebuild(self.connection, self.framework)
 
-    def all_cases(self) -> Iterator[Case]:
-        """Every case with its current values."""
-        return projections.all_cases(self.connection, self.framework)
+    def all_cases(self, fields: Sequence[str] | None = None) -> Iterator[Case]:
+        """Every case with its current values, of ``fields`` only if given."""
+        return projections.all_cases(self.connection, self.framework, fields)
 
 
 def _framework_of(path: Path, text: str) -> tuple[dict[str, Any], Framework]:
