@@ -12,7 +12,17 @@ from collections.abc import Sequence
 
 from hmip_tui.errors import HmipError
 
-COMMANDS = ("new", "cases", "demo", "status", "history", "verify", "rebuild", "framework")
+COMMANDS = (
+    "new",
+    "cases",
+    "demo",
+    "status",
+    "history",
+    "verify",
+    "rebuild",
+    "guidance",
+    "framework",
+)
 """What is not a file's name when it stands alone."""
 
 

@@ -80,7 +80,7 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(
         title="commands", metavar="COMMAND ...", required=True, prog="hmip"
     )
-    for add in (_new, _cases, _demo, _status, _history, _verify, _rebuild, _framework):
+    for add in (_new, _cases, _demo, _status, _history, _verify, _rebuild, _guidance, _framework):
         add(commands)
     return whole
 
@@ -202,6 +202,25 @@ def _run_demo(given: Namespace) -> int:
     from hmip_tui.commands.create import demo
 
     return demo(given.file, open_it=not given.no_open)
+
+
+def _guidance(commands: Commands) -> None:
+    more = (
+        "The Markdown file has a heading for each question, beginning with its id:\n\n"
+        "  # 2.1.3.a Risk of harm to others\n"
+        "  What to look for ...\n\n"
+        "F2 shows it beside the framework's own guidance, which stays as it is."
+    )
+    what = "add an organisation's own guidance"
+    command = _command(commands, "guidance", what, _run_guidance, more)
+    _file(command)
+    command.add_argument("markdown", metavar="MARKDOWN", type=Path, help="the guidance file")
+
+
+def _run_guidance(given: Namespace) -> int:
+    from hmip_tui.commands.guidance import add_guidance
+
+    return add_guidance(given.file, given.markdown)
 
 
 # -- reading ----------------------------------------------------------------------------------

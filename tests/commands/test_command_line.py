@@ -25,6 +25,7 @@ _COMMANDS = [
     ["history"],
     ["verify"],
     ["rebuild"],
+    ["guidance"],
     ["framework"],
     ["framework", "check"],
     ["framework", "show"],
