@@ -20,3 +20,7 @@ class NotSaved(HmipError):
 
 class Refused(HmipError):
     """A request that the record or the rules do not allow."""
+
+
+class ResultsHidden(Refused):
+    """The inspection's own rule does not let results be shown now."""

@@ -6,10 +6,12 @@ Pure values and rules; :mod:`hmip_tui.store` keeps them in SQLite.
 from __future__ import annotations
 
 import hashlib
+import heapq
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from hmip_tui.errors import FileProblem
@@ -118,6 +120,15 @@ def chain(previous: str, entry: Entry) -> str:
 def now() -> str:
     """This machine's time as entries write it."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def in_order(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Entries, given by replica and number, in order of time.
+
+    Each replica's stay in the order of their numbers, whatever its clock said.
+    """
+    replicas = [list(found) for _, found in groupby(entries, key=lambda e: e.id.replica)]
+    return heapq.merge(*replicas, key=lambda e: e.time)
 
 
 class Head(NamedTuple):

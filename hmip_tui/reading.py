@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from hmip_tui import journal, ratings
+from hmip_tui import guard, journal, ratings
 from hmip_tui.case import NOT_KNOWN, Case
-from hmip_tui.errors import Refused
+from hmip_tui.errors import Refused, ResultsHidden
 from hmip_tui.framework import Framework, Question
 from hmip_tui.journal import Action
 from hmip_tui.movement import Point, movement
 from hmip_tui.ratings import OverallResult, StandardResult
+from hmip_tui.states import CLOSED, recorded_state
 from hmip_tui.statistics import margin_of_error, population_of_sub_sample
 from hmip_tui.store.record import Record
 from hmip_tui.tally import ALL, Counts, Slice, Tally
@@ -96,10 +97,34 @@ class Reading:
         return journal.in_conflict(self.record.heads(subject, field))
 
     def live_tally(self, slice_: Slice = ALL) -> Tally:
-        """The tally of a slice, kept in step with every change from now on."""
+        """The tally of a slice, kept in step with every change from now on.
+
+        All results but :meth:`movement` are made of it. Raises :class:`ResultsHidden`.
+        """
+        self._require_shown()
         if slice_ not in self._live:
             self._live[slice_] = self.record.tally(slice_)
         return self._live[slice_]
+
+    def why_hidden(self) -> str | None:
+        """Why results are not to be shown now, in a sentence; None where they may be."""
+        setting = self.record.setting(guard.SETTING)
+        if setting in (None, guard.Showing.ALWAYS):
+            return None
+        leads = self.record.setting(guard.LEADS)
+        return guard.why_hidden(setting, leads, self.record.author, self.open_case())
+
+    def _require_shown(self) -> None:
+        why = self.why_hidden()
+        if why is not None:
+            raise ResultsHidden(why)
+
+    def open_case(self) -> str:
+        """The id of the case that was last shown, unless it is complete; empty for none."""
+        position = self.position()
+        if position is None or recorded_state(self.case(position.case)) in CLOSED:
+            return ""
+        return position.case
 
     def slices(self, sample: str) -> list[Slice]:
         """All cases, then every value of every attribute that the sample's cases have."""
@@ -170,7 +195,11 @@ class Reading:
         )
 
     def movement(self, question_id: str, slice_: Slice = ALL) -> tuple[Point, ...]:
-        """How a question's percentage moved in a slice, as :func:`hmip_tui.movement.movement`."""
+        """How a question's percentage moved in a slice, as :func:`hmip_tui.movement.movement`.
+
+        Raises :class:`ResultsHidden`.
+        """
+        self._require_shown()
         question = self.framework.questions.get(question_id)
         if question is None:
             raise Refused(f"There is no question {question_id}.")

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from hmip_tui import guard
+from hmip_tui.errors import Refused
 from hmip_tui.journal import Action
 from hmip_tui.reading import Reading
 from hmip_tui.store.record import Change, Record, Recorded
@@ -60,9 +62,19 @@ class Recording(Reading):
             for changed in untold:
                 self._tell(changed)
 
+    def record_viewing(self, what: str, of: str, slice_: str) -> Changed:
+        """Record that results were shown: ``what`` showed them, ``of`` which sample or question.
+
+        ``slice_`` says of which cases. The case that was open and not complete is recorded too.
+        """
+        value = {"what": of, "slice": slice_, "case": self.open_case()}
+        return self._append(Change("inspection", f"viewed.{what}", value))
+
     def _append(
         self, change: Change, action: Action = Action.SET, local: Mapping[str, str] | None = None
     ) -> Changed:
+        if change.subject == "inspection" and change.field in guard.FROZEN:
+            raise Refused("When results are shown was settled as the inspection was created.")
         (recorded,) = self.record.append([change], action=action, local=local)
         return self._announce(recorded)
 

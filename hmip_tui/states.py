@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from hmip_tui.case import Progress
+from hmip_tui.case import Case, Progress
 
 
 class State(StrEnum):
@@ -48,6 +48,17 @@ STEPS = (
 
 EDITABLE = frozenset({State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED})
 """The states in which answers can be changed; from the others a case is reopened first."""
+
+
+CLOSED = frozenset(State) - EDITABLE
+"""The states of a case whose review is finished, as far as its inspector is concerned."""
+
+
+def recorded_state(case: Case) -> str | None:
+    """The state last recorded for a case, None where none, or nothing readable, is."""
+    told = case.values.get("state")
+    word = told.get("state") if isinstance(told, dict) else None
+    return word if isinstance(word, str) else None
 
 
 def state_of(recorded: str | None, progress: Progress) -> State:

@@ -9,13 +9,11 @@ from hmip_tui.case import Case
 from hmip_tui.checks import Finding
 from hmip_tui.errors import Refused
 from hmip_tui.recording import Changed, Recording
-from hmip_tui.states import EDITABLE, STEPS, State, state_of
+from hmip_tui.states import CLOSED, STEPS, State, recorded_state, state_of
 from hmip_tui.store.record import Change
 from hmip_tui.text import clean
 from hmip_tui.views import Checked
 from hmip_tui.walk import case_progress
-
-_LOCKED = frozenset(state.value for state in State if state not in EDITABLE)
 
 
 class Workflow(Recording):
@@ -23,7 +21,7 @@ class Workflow(Recording):
 
     def state(self, case: Case) -> State:
         """How far the review of a case is."""
-        return state_of(_recorded(case), case_progress(self.framework, case))
+        return state_of(recorded_state(case), case_progress(self.framework, case))
 
     def state_reason(self, case: Case) -> str:
         """Why the case is in its state, where a reason was given."""
@@ -32,8 +30,8 @@ class Workflow(Recording):
 
     def require_editable(self, case: Case) -> None:
         """Raise :class:`Refused` where a case has to be reopened before it is changed."""
-        recorded = _recorded(case)
-        if recorded in _LOCKED:
+        recorded = recorded_state(case)
+        if recorded in CLOSED:
             raise Refused(f"{case.id} is {recorded}: reopen it, with a reason, to change it.")
 
     def check(self, case: Case) -> list[Checked]:
@@ -97,12 +95,6 @@ class Workflow(Recording):
         if self.state(case) not in states:
             raise Refused(f"{case_id} is {self.state(case)}: only a submitted case is asked about.")
         return self._append(Change(f"case:{case_id}", f"query.{question_id}", text or None))
-
-
-def _recorded(case: Case) -> str | None:
-    told = case.values.get("state")
-    word = told.get("state") if isinstance(told, dict) else None
-    return word if isinstance(word, str) else None
 
 
 def _accepted(finding: Finding) -> str:

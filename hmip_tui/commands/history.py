@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import difflib
-import heapq
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 
 from hmip_tui.application import Inspection
 from hmip_tui.commands.console import say
 from hmip_tui.errors import Refused
 from hmip_tui.framework import Framework
-from hmip_tui.journal import Entry, EntryId
+from hmip_tui.journal import Entry, EntryId, in_order
 from hmip_tui.wording import field_name, value_text
 
 
@@ -49,15 +47,6 @@ def is_about(framework: Framework, field: str, question: str) -> bool:
     if field.startswith("evidence."):
         return field.removeprefix("evidence.").rpartition(".")[0] == question
     return field == framework.questions[question].field
-
-
-def in_order(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Entries, given by replica and number, in order of time.
-
-    Each replica's stay in the order of their numbers, whatever its clock said.
-    """
-    replicas = [list(found) for _, found in groupby(entries, key=lambda e: e.id.replica)]
-    return heapq.merge(*replicas, key=lambda e: e.time)
 
 
 def parts(framework: Framework, entry: Entry, by_id: Mapping[EntryId, Entry]) -> tuple[str, ...]:

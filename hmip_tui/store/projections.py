@@ -7,7 +7,7 @@ new entry; :func:`rebuild` makes them all afresh, by the definition, in one tran
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -83,7 +83,7 @@ def row_of(subject: str, field: str, value: Any) -> Row | None:
     """
     kind, _, id = subject.partition(":")
     name, _, rest = field.partition(".")
-    if kind == "inspection":
+    if kind == "inspection" and name != "viewed":  # a viewing is an event and no setting
         columns = {} if value is None else {"value": json.dumps(value)}
         return Row("settings", {"field": field}, columns)
     if kind == "standard" and field in ("proposal", "decision"):
@@ -253,11 +253,16 @@ def case_of(connection: Connection, framework: Framework, case_id: str) -> Case 
     return _case(framework, case_id, values_of(connection, f"case:{case_id}"))
 
 
-def all_cases(connection: Connection, framework: Framework) -> Iterator[Case]:
-    """Every case with its current values, in order of id."""
+def all_cases(
+    connection: Connection, framework: Framework, fields: Sequence[str] | None = None
+) -> Iterator[Case]:
+    """Every case with its current values (of ``fields`` only, if given), in order of id."""
+    wanted = None if fields is None else json.dumps(["sample", *fields])
     rows = connection.rows(
         "SELECT subject, field, time, replica, seq, value FROM heads "
-        "WHERE subject >= 'case:' AND subject < 'case;' ORDER BY subject, field"
+        "WHERE subject >= 'case:' AND subject < 'case;' "
+        "AND (?1 IS NULL OR field IN (SELECT value FROM json_each(?1))) ORDER BY subject, field",
+        (wanted,),
     )
     for subject, group in groupby(rows, key=lambda row: row[0]):
         values = _values(row[1:] for row in group)

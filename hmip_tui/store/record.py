@@ -415,9 +415,13 @@ class Record:
         return [row[0] for row in rows]
 
     def conflicts(self) -> list[tuple[str, str, list[Head]]]:
-        """Every field whose unreplaced entries disagree: subject, field and its heads."""
+        """Every field whose unreplaced entries disagree: subject, field and its heads.
+
+        What two people have looked at is no disagreement.
+        """
         rows = self.connection.rows(
-            "SELECT subject, field FROM heads GROUP BY subject, field "
+            "SELECT subject, field FROM heads "
+            "WHERE subject <> 'inspection' OR field NOT LIKE 'viewed.%' GROUP BY subject, field "
             "HAVING count(DISTINCT value) > 1 ORDER BY subject, field"
         )
         return [(s, f, projections.heads_of(self.connection, s, f)) for s, f in rows]
