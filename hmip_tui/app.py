@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,13 +13,21 @@ from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.reactive import Initialize, Reactive
 from textual.screen import Screen
+from textual.theme import Theme
 
 from hmip_tui import screens
 from hmip_tui.application import Inspection, Position
 from hmip_tui.errors import HmipError
+from hmip_tui.screens.themes import NO_COLOUR, THEMES
+from hmip_tui.settings import DEFAULTS, Settings
 from hmip_tui.text import visible
 from hmip_tui.walk import start
+
+
+def _first_theme(app: HmipApp) -> str:
+    return NO_COLOUR if "NO_COLOR" in os.environ else app.settings.theme
 
 
 class HmipApp(App[None]):
@@ -30,6 +39,7 @@ class HmipApp(App[None]):
 
     TITLE = "hmip-tui"
     ENABLE_COMMAND_PALETTE = False
+    theme: Reactive[str] = Reactive(Initialize(_first_theme))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", id="app.quit", priority=True),
     ]
@@ -39,18 +49,27 @@ class HmipApp(App[None]):
         inspection: Inspection | None = None,
         *,
         clock: Callable[[], float] = time.monotonic,
+        settings: Settings = DEFAULTS,
     ) -> None:
         self.inspection = inspection
         self.clock = clock
+        self.settings = settings
         # Textual reads it from the instance; only here is it known where work goes on
         self.DEFAULT_MODE = self._first_place()  # type: ignore[misc]
         # a screen brings its own style; to bring the first one's later would style all of it twice
         style = Path(screens.__file__).with_name(f"{self.DEFAULT_MODE}.tcss")
         super().__init__(css_path=style.resolve())
+        if settings.reduced_motion:
+            self.animation_level = "none"
         self.add_mode("start", self._start)
         self.add_mode("cases", self._cases)
         self.add_mode("review", self._review)
         self.add_mode("board", self._board)
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """The program's own themes beside Textual's, from the very first look at one."""
+        return {**super().available_themes, **THEMES}
 
     def _first_place(self) -> str:
         """Where work goes on: the question last shown, else the cases, else the start."""

@@ -33,3 +33,13 @@ def demonstration() -> Path:
 def recent_files() -> Path:
     """The list of inspection files opened last."""
     return data_folder() / "recent.json"
+
+
+def settings_file() -> Path:
+    """What this device's person has set."""
+    return data_folder() / "settings.toml"
+
+
+def keys_file() -> Path:
+    """The keys that this device's person has given other meanings."""
+    return data_folder() / "keys.toml"

@@ -7,15 +7,13 @@ aside, said, and begun anew.
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from hmip_tui import paths
+from hmip_tui import paths, whole_files
 from hmip_tui.errors import FileProblem
 
 MOST = 20
@@ -113,20 +111,9 @@ def _change(change: Callable[[Sequence[Recent]], Sequence[Recent]]) -> str:
 
 
 def _write(document: dict[str, Any]) -> None:
-    """Replace the list in one step, so that nobody ever finds half of it."""
     file = paths.recent_files()
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=file.parent, prefix="recent.", suffix=".new", encoding="ascii", delete=False
-        ) as new:
-            json.dump(document, new, indent=1)
-        try:
-            Path(new.name).replace(file)
-        except OSError:
-            with suppress(OSError):  # the fault that matters is on its way
-                Path(new.name).unlink()
-            raise
+        whole_files.replace(file, json.dumps(document, indent=1))
     except OSError as error:
         raise FileProblem(
             f"The list of recent files, {file}, cannot be written: {error.strerror}."

@@ -23,6 +23,15 @@ class EvidenceArea(TextArea):
     Control characters are shown, and kept if edited, as visible stand-ins.
     """
 
+    DEFAULT_CSS = """
+    EvidenceArea {
+        &:light .text-area--cursor, & .text-area--cursor {
+            color: $input-cursor-foreground;
+            background: $input-cursor-background;
+        }
+        & .text-area--cursor-line { background: transparent; }
+    }
+    """
     BINDING_GROUP_TITLE = "Evidence"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "end", id="evidence.leave", priority=False)

@@ -16,6 +16,10 @@ from hmip_tui.text import visible
 class TextInput(Input):
     """Takes control characters that are pasted as the stand-ins that are shown for them."""
 
+    DEFAULT_CSS = """
+    TextInput:nocolor > .input--selection { text-style: reverse; }
+    """
+
     def __init__(
         self,
         value: str = "",

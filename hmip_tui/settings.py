@@ -1,0 +1,109 @@
+"""What a person can set, and what a settings file says of it.
+
+Documented in ``docs/settings.md``. Nothing here touches a file: :mod:`hmip_tui.preferences` does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+THEMES = ("dark", "light", "high-contrast")
+"""The themes that can be chosen, in the order in which a key goes through them."""
+
+MOST_IDLE_MINUTES = 24 * 60
+
+
+class Settings(NamedTuple):
+    """How the program behaves on this device. The defaults hold for what is not set."""
+
+    theme: str = THEMES[0]
+    idle_minutes: float = 5
+    """Minutes without a key or a move of the mouse until the screen is hidden; 0: never."""
+    auto_advance: bool = True
+    """Whether the next question comes by itself after an answer."""
+    reduced_motion: bool = False
+    """Whether nothing on the screen may move by itself."""
+
+
+DEFAULTS = Settings()
+
+_KEYS = tuple(Settings._fields)
+
+_THEME_LINE = re.compile(
+    r"""^([ \t]*(?:theme|"theme"|'theme')[ \t]*=[ \t]*)"""
+    r"""("[^"\r\n]*"|'[^'\r\n]*'|[^#\r\n]*?)([ \t]*(?:\#[^\r\n]*)?\r?)$""",
+    re.MULTILINE | re.VERBOSE,
+)
+
+
+def parse(text: str) -> tuple[Settings, list[str]]:
+    """The settings that a TOML text gives, and its mistakes, each a sentence.
+
+    What is mistaken keeps its default; what is not TOML at all gives the defaults.
+    """
+    import tomllib
+
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return DEFAULTS, [f"It is not TOML: {error}."]
+    mistakes = [_unknown(key) for key in document if key not in _KEYS]
+    values: dict[str, Any] = {}
+    for key, value in document.items():
+        if key in _KEYS:
+            if sentence := _mistake(key, value):
+                mistakes.append(sentence)
+            else:
+                values[key] = value
+    return Settings(**values), mistakes
+
+
+def _mistake(key: str, value: Any) -> str:
+    """What is wrong with a value, empty if nothing."""
+    if key == "theme":
+        known = value in THEMES
+        return "" if known else f"theme is one of {', '.join(THEMES)}, not {_shown(value)}."
+    if key == "idle_minutes":
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if number and 0 <= value <= MOST_IDLE_MINUTES:
+            return ""
+        return f"idle_minutes is a number from 0 to {MOST_IDLE_MINUTES}, not {_shown(value)}."
+    return "" if isinstance(value, bool) else f"{key} is true or false, not {_shown(value)}."
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"'{value}'" if isinstance(value, str) else f"{value}"
+
+
+def _unknown(key: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(key, _KEYS, n=1)
+    return f"'{key}' is no setting{f'; is {near[0]} meant?' if near else '.'}"
+
+
+def with_theme(text: str, theme: str) -> str | None:
+    """A settings file's text with another theme and all else as it was.
+
+    None where that cannot be done: the text is not TOML, or sets the theme in an unusual way.
+    """
+    new, found = _THEME_LINE.subn(rf'\g<1>"{theme}"\g<3>', text, count=1)
+    if not found:
+        new = f'theme = "{theme}"\n{text}'
+    before, after = _document(text), _document(new)
+    if before is None or after != {**before, "theme": theme}:
+        return None
+    return new
+
+
+def _document(text: str) -> Mapping[str, Any] | None:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None

@@ -1,0 +1,36 @@
+"""Small files that are only ever replaced as a whole."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+
+def replace(path: Path, text: str) -> None:
+    """Make ``text``, in UTF-8, the whole content of a file in one step: nobody finds half of it.
+
+    Makes the folder if it is not there. Raises OSError, and then what was there still is.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w",
+        dir=path.parent,
+        prefix=f"{path.stem}.",
+        suffix=".new",
+        encoding="utf-8",
+        newline="",
+        delete=False,
+    ) as new:
+        try:
+            new.write(text)
+            new.flush()
+            os.fsync(new.fileno())
+            new.close()  # Windows replaces no open file
+            Path(new.name).replace(path)
+        except OSError:
+            new.close()
+            with suppress(OSError):  # the fault that matters is on its way
+                Path(new.name).unlink()
+            raise
