@@ -127,18 +127,22 @@ def _records(
 
 
 def _recordable(question: Entry, name: str, field: Field) -> Iterator[Problem]:
-    """Replies that are no value of the field they fill."""
+    """Replies that are no value of the field they fill, or values that no reply says."""
     if not field.values:
         message = f"records names {quoted(name)}, which takes any text"
         yield question.problem(message, "List the attribute's values", "records")
         return
-    possible = [reply_for(name, value) for value in field.values]
-    for reply in _replies_of(question):
-        if reply and reply not in possible:
-            message = f"its reply {quoted(reply)} is no value of {quoted(name)}"
-            mend = suggestion(reply, possible, f"The replies can be {_list(possible)}")
-            key = "replies" if "replies" in question.values else "records"
-            yield question.problem(message, mend, key)
+    possible, replies = [reply_for(name, value) for value in field.values], _replies_of(question)
+    key = "replies" if "replies" in question.values else "records"
+    wrong = [reply for reply in replies if reply and reply not in possible]
+    for reply in wrong:
+        message = f"its reply {quoted(reply)} is no value of {quoted(name)}"
+        mend = suggestion(reply, possible, f"Write replies = [{_list(possible)}]")
+        yield question.problem(message, mend, key)
+    missing = [reply for reply in possible if reply not in replies]
+    if missing and not wrong:
+        message = f"no reply says {quoted(missing[0])}, which {quoted(name)} can be"
+        yield question.problem(message, f"Write replies = [{_list(possible)}]", key)
 
 
 def _condition(document: Document, question: Entry, earlier: Sequence[Entry]) -> Iterator[Problem]:

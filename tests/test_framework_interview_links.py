@@ -185,10 +185,17 @@ MISTAKES = {
     ),
     "replies that are no value": Mistake(
         'text = "Did you expect a reply?"',
-        'text = "Did you?"\nreplies = ["Yes", "No", "Perhaps"] # <<',
+        'text = "Did you?"\nreplies = ["Yes", "Perhaps"] # <<',
         'interview question "w.expected"',
         'its reply "Perhaps" is no value of "gate.reply"',
-        'The replies can be "Yes", "No"',
+        'Write replies = ["Yes", "No"]',
+    ),
+    "a value that no reply says": Mistake(
+        'records = "gate.reply"',
+        'records = "answer.1.2.1.a" # <<',
+        'interview question "w.expected"',
+        'no reply says "Not applicable", which "answer.1.2.1.a" can be',
+        'Write replies = ["Yes", "No", "Not applicable"]',
     ),
     "one fact twice": Mistake(
         'condition = { question = "w.expected", is = ["Yes"] }',

@@ -102,6 +102,54 @@ def test_the_tables_of_the_outline() -> None:
     ]
 
 
+def test_the_outline_of_tags_and_checks() -> None:
+    lines = outline(build(document()))
+    assert lines[lines.index("Tags of evidence") + 1 :][:2] == [
+        "  good Good example",
+        "  poor Poor example",
+    ]
+    start = lines.index("Completion check")
+    assert lines[start + 1 : start + 5] == [
+        "  open {question} is not judged.",
+        "      level: hard",
+        "      finds: unanswered judgement",
+        "      samples: Visits, Letters",
+    ]
+    assert "      finds: unanswered attribute office" in lines
+    assert "      judged: yes" in lines
+    facts = lines.index("      finds: facts")
+    assert lines[facts + 1 : facts + 4] == [
+        "      where: attribute.office is not recorded or Elsewhere and judgement.1.2.1 is no",
+        "      at: 1.2.1",
+        "      samples: Letters",
+    ]
+
+
+def test_the_outline_of_interviews() -> None:
+    lines = outline(build(document()))
+    start = lines.index("Interviews")
+    assert lines[start + 1 : start + 17] == [
+        "  writer Writer of the letter",
+        "      about: case",
+        "      samples: Letters",
+        "      w.expected Did you expect a reply?",
+        "            short: reply expected",
+        "            replies: Yes, No",
+        "            counts as reply expected: Yes",
+        "            is the case's: gate.reply",
+        "      w.came How did it come?",
+        "            short: reply came",
+        "            only where: w.expected is Yes",
+        "            replies: Soon, Late, Never",
+        "            counts as reply came: Soon, Late",
+        "            key question: 1.2.1",
+        "            guidance: Soon: within a week.",
+        "  team Member of the team",
+    ]
+    assert "            counts as too many visits: Too many" in lines
+    assert "      attributes: Office" in lines
+
+
 def test_texts_that_a_terminal_would_obey_are_shown_instead() -> None:
     hostile = document()
     hostile["prompt"][0]["text"] = "one\x1b[2Jtwo\nthree [bold]\u202efour"

@@ -176,6 +176,60 @@ def test_gates_and_conditions_stand_where_the_report_asks_for_them() -> None:
     assert conditional == set(conditions)
 
 
+def test_tags_are_those_of_the_inspectors_trade() -> None:
+    assert {row["id"]: row["name"] for row in FRAMEWORK["tag"]} == {
+        "strength": "Strength",
+        "area_for_improvement": "Area for improvement",
+        "good_practice": "Good practice example",
+        "poor_practice": "Poor practice example",
+        "quotation": "Quotation",
+    }
+
+
+def test_only_gaps_that_spoil_a_percentage_are_hard() -> None:
+    hard = {row["id"] for row in FRAMEWORK["check"] if row["level"] == "hard"}
+    assert hard == {"gate_open", "judgement_open"}
+    kinds = Counter(row["kind"] for row in FRAMEWORK["check"])
+    assert kinds == {
+        "unanswered": 5,
+        "facts": 3,
+        "against_prompts": 2,
+        "kept_behind": 1,
+        "no_evidence": 1,
+    }
+
+
+def test_interviews_are_linked_to_what_they_are_evidence_for() -> None:
+    domains = {row["id"]: row["domain"] for row in FRAMEWORK["standard"]}
+    standards = {row["id"]: row["standard"] for row in FRAMEWORK["key_question"]}
+    linked: dict[str, set[str]] = {}
+    for row in FRAMEWORK["interview_question"]:
+        if "key_question" in row:
+            linked.setdefault(row["interview"], set()).add(standards[row["key_question"]])
+    assert linked["officer_provider"] == {"1.1", "1.2", "1.3", "1.4"}
+    assert linked["service_user_case"] == {"2.1", "2.2", "2.3", "2.4"}
+    assert {domains[standard] for standard in linked["officer_case"]} == {"1", "2"}
+    unlinked = [r["id"] for r in FRAMEWORK["interview_question"] if "key_question" not in r]
+    assert unlinked == ["oc.grade", "oc.throughout"]
+
+
+def test_no_reply_fills_what_the_inspector_has_to_find() -> None:
+    filled = {row["records"] for row in FRAMEWORK["interview_question"] if "records" in row}
+    assert all(field.startswith("attribute.") for field in filled)
+    assert "attribute.rosh_inspector" not in filled
+
+
+def test_interviews_are_in_words_of_the_projects_own() -> None:
+    printed = re.sub(r"\W+", " ", PROSE.lower())
+    for row in FRAMEWORK["interview_question"]:
+        asked = re.sub(r"\W+", " ", row["text"].lower()).split()
+        runs = [" ".join(asked[n : n + 7]) for n in range(len(asked) - 6)]
+        assert [run for run in runs if run in printed] == [], row["id"]
+    texts = [row["text"] for row in FRAMEWORK["interview_question"]]
+    assert len(set(texts)) == len(texts)
+    assert all(text.endswith("?") for text in texts)
+
+
 def test_domain_one_is_proposed_and_unpaid_work_moderated() -> None:
     rated = by_id(FRAMEWORK["standard"], "rating", "sample", "moderated_by", "moderation_bands")
     for standard, (rating, sample, moderated_by, bands) in rated.items():
