@@ -39,6 +39,7 @@ class Reading:
         self.framework: Framework = record.framework
         self.path: Path = record.path
         self._live: dict[Slice, Tally] = {}
+        self._unfinished: dict[tuple[str, Slice], int] = {}
 
     @property
     def provider(self) -> str:
@@ -167,19 +168,21 @@ class Reading:
     def live(self, sample: str, slice_: Slice = ALL) -> Live:
         """The running results of a sample's standards in a slice."""
         only = tuple(s.id for s in self.framework.standards.values() if s.sample == sample)
-        return self._live_view(self.standards(slice_, only))
+        return self._live_view(self.standards(slice_, only), slice_)
 
-    def _live_view(self, results: Sequence[StandardResult]) -> Live:
+    def _live_view(self, results: Sequence[StandardResult], slice_: Slice = ALL) -> Live:
+        unfinished: dict[str, int] = {}
         margins: dict[str, float | None] = {}
         known = True
         for result in results:
             sample = self.framework.standards[result.id].sample
             if sample is not None:
                 known = known and self.population(sample) is not None
+                unfinished[sample] = self.unfinished(sample, slice_)
                 size = self.sample_size(sample)
                 for found in result.key_questions:
                     margins[found.id] = self.margin(sample, found.counts, size)
-        return Live(self.framework, results, margins, known)
+        return Live(self.framework, results, margins, known, unfinished)
 
     def board(self) -> Board:
         """All standards, the overall score, and what people have recorded about them."""
@@ -217,6 +220,16 @@ class Reading:
     def sample_size(self, sample: str) -> int:
         """The number of cases in a sample."""
         return self.record.sample_size(sample)
+
+    def unfinished(self, sample: str, slice_: Slice = ALL) -> int:
+        """How many of a sample's cases, in a slice, are not complete, submitted or approved.
+
+        Counted again only after a case, its state or an attribute has changed.
+        """
+        key = sample, slice_
+        if key not in self._unfinished:
+            self._unfinished[key] = self.record.count_cases_not_in(CLOSED, sample, slice_)
+        return self._unfinished[key]
 
     def slice_name(self, slice_: Slice) -> str:
         """A slice in words."""

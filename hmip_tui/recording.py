@@ -54,6 +54,7 @@ class Recording(Reading):
                 yield
         except BaseException:
             self._live.clear()
+            self._unfinished.clear()
             raise
         finally:
             if outermost:
@@ -81,6 +82,8 @@ class Recording(Reading):
     def _announce(self, recorded: Recorded) -> Changed:
         for slice_, tally in self._live.items():
             tally.apply(recorded.differences, (slice_,))
+        if recorded.entry.field.startswith(("state", "sample", "attribute.")):
+            self._unfinished.clear()
         changed = Changed(
             subject=recorded.entry.subject,
             field=recorded.entry.field,

@@ -14,13 +14,15 @@ class Live(NamedTuple):
     """Standards' running results in one slice.
 
     ``margins`` are in percentage points by key question, None where nothing is counted;
-    ``with_population`` says whether they carry the finite-population correction.
+    ``with_population`` says whether they carry the finite-population correction. ``unfinished``
+    counts, by sample, the slice's cases that are not complete yet.
     """
 
     framework: Framework
     standards: Sequence[StandardResult]
     margins: Mapping[str, float | None]
     with_population: bool
+    unfinished: Mapping[str, int]
 
 
 class CaseRow(NamedTuple):

@@ -41,6 +41,8 @@ def field_name(framework: Framework, field: str) -> str:
         return framework.attributes[rest].name
     if kind == "evidence":
         return f"evidence on {rest.rpartition('.')[0]}"
+    if kind == "viewed":
+        return f"results shown ({rest})"
     return field
 
 
@@ -51,6 +53,9 @@ def value_text(field: str, value: Any) -> str:
         if kind in ("answer", "judgement", "gate"):
             return WORDS[Standing.UNANSWERED]
         return "not known" if kind == "attribute" else "nothing"
+    if isinstance(value, dict) and kind == "viewed":
+        told = [str(value[key]) for key in ("what", "slice") if value.get(key)]
+        return ", ".join([*told, f"{value['case']} open"] if value.get("case") else told)
     if isinstance(value, dict):
         return ": ".join(str(value[k]) for k in ("rating", "reason", "text") if k in value)
     return str(value).replace("_", " ") if kind == "answer" else str(value)

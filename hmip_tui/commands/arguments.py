@@ -133,6 +133,31 @@ def _new(commands: Commands) -> None:
         default=[],
         help="eligible cases of a sample",
     )
+    command.add_argument(
+        "--show-results",
+        metavar="WHEN",
+        type=_showing,
+        default="always",
+        help="always (default), 'closed cases' (not while a case is open that is not complete) "
+        "or lead; stays so for good",
+    )
+    command.add_argument(
+        "--lead",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="who leads the inspection, as recorded as author",
+    )
+
+
+def _showing(text: str) -> str:
+    from hmip_tui.guard import Showing
+
+    try:
+        return Showing(text.replace("-", " ").casefold())
+    except ValueError:
+        known = ", ".join(f"'{showing}'" for showing in Showing)
+        raise argparse.ArgumentTypeError(f"'{text}' is not one of {known}") from None
 
 
 def _population(text: str) -> tuple[str, int]:
@@ -145,7 +170,14 @@ def _population(text: str) -> tuple[str, int]:
 def _run_new(given: Namespace) -> int:
     from hmip_tui.commands.create import new
 
-    return new(given.file, given.provider, given.framework, dict(given.population))
+    return new(
+        given.file,
+        given.provider,
+        given.framework,
+        dict(given.population),
+        show_results=given.show_results,
+        leads=given.lead,
+    )
 
 
 def _cases(commands: Commands) -> None:

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hmip_tui import paths
+from hmip_tui import guard, paths
 from hmip_tui.commands.console import narrate
 from hmip_tui.errors import HmipError, Refused
+from hmip_tui.guard import Showing
 from hmip_tui.text import clean
 
 
 def new(
-    path: Path, provider: str, framework_file: Path | None, populations: Mapping[str, int]
+    path: Path,
+    provider: str,
+    framework_file: Path | None,
+    populations: Mapping[str, int],
+    *,
+    show_results: str = Showing.ALWAYS,
+    leads: Sequence[str] = (),
 ) -> int:
     """Create an inspection file; ``populations`` are eligible cases by sample.
 
-    Raises :class:`HmipError`.
+    ``show_results`` is a :class:`hmip_tui.guard.Showing` and ``leads`` are the authors that it
+    may speak of; both stay as they are for good. Raises :class:`HmipError`.
     """
     from hmip_tui.application import Inspection
     from hmip_tui.commands.frameworks import document_of
@@ -28,7 +36,11 @@ def new(
         raise Refused("The provider needs a name.")
     document = document_of(framework_file)
     samples = [sample["id"] for sample in document.get("sample", [])]
-    settings: dict[str, Any] = {"provider": provider}
+    settings: dict[str, Any] = {"provider": provider, guard.SETTING: show_results}
+    if named := [name for lead in leads if (name := clean(lead).strip())]:
+        settings[guard.LEADS] = named
+    elif show_results == Showing.LEAD:
+        raise Refused("Say with --lead to whom results are shown.")
     for sample, number in populations.items():
         if sample not in samples:
             raise Refused(f"There is no sample '{sample}'; there are {', '.join(samples)}.")

@@ -54,16 +54,24 @@ def parts(framework: Framework, entry: Entry, by_id: Mapping[EntryId, Entry]) ->
 
     ``by_id`` holds the entries that it replaces.
     """
-    replaced = [by_id[id].value for id in entry.replaces if id in by_id]
-    before = [_value(entry.field, value) for value in dict.fromkeys(replaced or ["null"])]
     return (
         local_time(entry.time),
         entry.author,
         entry.subject.removeprefix("case:"),
         field_name(framework, entry.field),
         entry.action,
-        f"{' / '.join(before)} -> {_value(entry.field, entry.value)}",
+        _change(entry, by_id),
     )
+
+
+def _change(entry: Entry, by_id: Mapping[EntryId, Entry]) -> str:
+    """The values before and after; of a viewing, which changes nothing, what was seen."""
+    after = _value(entry.field, entry.value)
+    if entry.field.startswith("viewed."):
+        return after
+    replaced = [by_id[id].value for id in entry.replaces if id in by_id]
+    before = [_value(entry.field, value) for value in dict.fromkeys(replaced or ["null"])]
+    return f"{' / '.join(before)} -> {after}"
 
 
 def _value(field: str, value: str) -> str:

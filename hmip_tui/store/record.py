@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -349,6 +349,18 @@ class Record:
         rows = self.connection.rows("SELECT count(*) FROM cases WHERE sample = ?", (sample,))
         size: int = rows[0][0]
         return size
+
+    def count_cases_not_in(self, states: Collection[str], sample: str, slice_: Slice) -> int:
+        """How many cases of a sample, in a slice, have none of the recorded ``states``."""
+        rows = self.connection.rows(
+            "SELECT count(*) FROM cases AS c LEFT JOIN states AS s USING (case_id) "
+            "LEFT JOIN attributes AS a ON a.case_id = c.case_id AND a.attribute = ?1 "
+            "WHERE c.sample = ?3 AND (?1 = '' OR coalesce(a.value, '') = ?2) "
+            "AND coalesce(s.state, '') NOT IN (SELECT value FROM json_each(?4))",
+            (*slice_, sample, json.dumps(sorted(states))),
+        )
+        found: int = rows[0][0]
+        return found
 
     def place_of(self, case_id: str, sample: str) -> tuple[int, int]:
         """A case's number in its sample, in order of id, and the sample's size."""

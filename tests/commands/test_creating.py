@@ -28,7 +28,37 @@ class TestNew:
         with Inspection.open(file, writable=False) as inspection:
             assert inspection.provider == "North [bold]\x1bCRC"
             assert inspection.record.document == framework_files.built_in()
-            assert [entry.author for entry in inspection.record.entries()] == ["an inspector"]
+            assert {entry.author for entry in inspection.record.entries()} == {"an inspector"}
+            assert inspection.why_hidden() is None
+
+    @pytest.mark.parametrize("word", ["closed cases", "closed-cases", "Closed cases"])
+    def test_results_can_be_hidden_while_a_case_is_open(
+        self, hmip: Hmip, tmp_path: Path, word: str
+    ) -> None:
+        file = tmp_path / "new.sqlite"
+        assert hmip("new", file, "--provider", "P", "--show-results", word).status == 0
+        with Inspection.open(file, writable=False) as inspection:
+            assert inspection.record.setting("show_results") == "closed cases"
+
+    def test_results_can_be_the_leads_alone(self, hmip: Hmip, tmp_path: Path) -> None:
+        file = tmp_path / "new.sqlite"
+        more = ["--show-results", "lead", "--lead", " Ann ", "--lead", "[b]Bo"]
+        assert hmip("new", file, "--provider", "P", *more).status == 0
+        with Inspection.open(file, writable=False) as inspection:
+            assert inspection.record.setting("lead") == ["Ann", "[b]Bo"]
+            assert "(Ann, [b]Bo)" in str(inspection.why_hidden())
+
+    @pytest.mark.parametrize("names_", [[], ["--lead", " "]])
+    def test_a_lead_needs_a_name(self, hmip: Hmip, tmp_path: Path, names_: list[str]) -> None:
+        file = tmp_path / "new.sqlite"
+        ran = hmip("new", file, "--provider", "P", "--show-results", "lead", *names_)
+        assert (ran.status, ran.err) == (1, "Say with --lead to whom results are shown.\n")
+        assert not file.exists()
+
+    def test_when_results_are_shown_is_one_of_three(self, hmip: Hmip, tmp_path: Path) -> None:
+        ran = hmip("new", tmp_path / "new", "--provider", "P", "--show-results", "[b]never")
+        assert ran.status == 2
+        assert "'[b]never' is not one of 'always', 'closed cases', 'lead'" in ran.err
 
     def test_with_populations(self, hmip: Hmip, tmp_path: Path) -> None:
         file = tmp_path / "new.sqlite"

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from hmip_tui.application import Inspection
-from hmip_tui.commands.history import in_order, local_time
+from hmip_tui.application import Inspection, Position
+from hmip_tui.commands.history import local_time
 from hmip_tui.framework import Answer
 from hmip_tui.framework_text import outline
-from hmip_tui.journal import Entry, EntryId
+from hmip_tui.journal import Entry, EntryId, in_order
 from hmip_tui.status import document
 from tests.commands.conftest import Hmip
 from tests.strategies import FRAMEWORK
@@ -133,6 +133,19 @@ class TestHistory:
             assert len(told) == len(list(inspection.record.entries()))
         assert told[0][1:] == ["inspection", "provider", "set", "nothing -> A provider"]
         assert told[-1][1:] == ["standard:1.1", "proposal", "set", "nothing -> Good: Seen"]
+
+    def test_of_what_was_looked_at(self, hmip: Hmip, file: Path) -> None:
+        with Inspection.open(file, author="Ann") as inspection:
+            inspection.record_viewing("board", "", "all cases")
+            inspection.go_to(Position("V1", "2.1.1"))
+            inspection.record_viewing("board", "", "all cases")
+            inspection.record_viewing("movement", "2.1.1", "Town: [b]\x1b")
+        start = ["Ann", "inspection"]
+        assert self._told(hmip, file)[-3:] == [
+            [*start, "results shown (board)", "set", "all cases"],
+            [*start, "results shown (board)", "set", "all cases, V1 open"],
+            [*start, "results shown (movement)", "set", "2.1.1, Town: [b]\u241b, V1 open"],
+        ]
 
     def test_of_an_unanswered_question(self, hmip: Hmip, file: Path) -> None:
         assert self._told(hmip, file, "--question", "2.2.1") == []
