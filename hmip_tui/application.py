@@ -41,7 +41,7 @@ def author_of_this_session() -> str:
         return "unknown"
 
 
-class Inspection(Workflow, Interviewing):
+class Inspection(Interviewing):
     """An open inspection. All methods raise :class:`hmip_tui.errors.HmipError` only."""
 
     # -- opening and closing -----------------------------------------------------------------

@@ -2,60 +2,51 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from datetime import datetime
-from enum import StrEnum
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from hmip_tui import interviews
 from hmip_tui.errors import Refused
 from hmip_tui.framework_interviews import ALWAYS_POSSIBLE, About, Interview, InterviewQuestion
+from hmip_tui.interview_clock import Clock, ClockTime, clock_time
+from hmip_tui.interview_results import Running
+from hmip_tui.interview_walk import InterviewHeld
 from hmip_tui.interviews import Held, Percentage
-from hmip_tui.recording import Changed, Recording
-from hmip_tui.store.record import Change
+from hmip_tui.journal import Entry, EntryId
+from hmip_tui.recording import Changed
+from hmip_tui.store.record import Change, Record
 from hmip_tui.tally import ALL, Slice
 from hmip_tui.text import clean
+from hmip_tui.workflow import Workflow
+
+__all__ = ["Clock", "InterviewHeld", "InterviewPosition", "Interviewing"]
 
 
-class Clock(StrEnum):
-    """What an interview's clock can be told."""
+class InterviewPosition(NamedTuple):
+    """Where an inspector is: an interview and one of its questions."""
 
-    RUNNING = "running"
-    PAUSED = "paused"
-    FINISHED = "finished"
-
-
-class InterviewHeld(NamedTuple):
-    """An interview as recorded.
-
-    ``replies`` and ``remarks`` are by question id; the facts that a case shares with its
-    interview are among the replies. ``seconds`` is the time its clock ran; ``since``: when it was
-    last started, None while it stands.
-    """
-
-    id: str
-    interview: Interview
-    case: str
-    author: str
-    replies: Mapping[str, str]
-    remarks: Mapping[str, str]
-    attributes: Mapping[str, str]
-    clock: Clock
-    seconds: float
-    since: datetime | None
+    interview: str
+    question: str
 
 
-class Interviewing(Recording):
+class Interviewing(Workflow):
     """Adds interviews. They are subjects of their own, ``interview:ID``, in the journal."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__(record)
+        self._running: dict[str, Running] = {}
+        self.subscribe(self._follow)
+
+    # -- holding them ------------------------------------------------------------------------
 
     def begin_interview(self, kind: str, case_id: str = "") -> str:
         """Begin an interview of a kind, about a case where its kind is; its id.
 
         Raises :class:`Refused` for an unknown kind, or a case it cannot be about.
         """
-        found = self.framework.interviews.get(kind)
-        if found is None:
-            raise Refused(f"There is no interview '{kind}' in this framework.")
+        found = self._kind(kind)
         if found.about is About.CASE:
             sample = self.case(case_id).sample
             if sample not in found.samples:
@@ -69,57 +60,59 @@ class Interviewing(Recording):
             self._append(Change(f"interview:{id}", "clock", Clock.RUNNING.value))
         return id
 
-    def interview(self, id: str) -> InterviewHeld:
-        """An interview; raises :class:`Refused` where there is none of that id."""
-        values = self.record.values(f"interview:{id}")
-        told = values.get("kind")
-        told = told if isinstance(told, dict) else {}
-        kind = self.framework.interviews.get(told.get("kind", ""))
-        if kind is None:
-            raise Refused(f"There is no interview {id} in this inspection.")
-        case_id = told.get("case_id", "")
-        replies = _part(values, "reply.")
-        case = self.record.case(case_id) if case_id else None
-        if case is not None:
-            replies = interviews.with_facts(kind, replies, case)
-        seconds, since = self._clock(id)
-        return InterviewHeld(
-            id=id,
-            interview=kind,
-            case=case_id,
-            author=self.record.author_of(f"interview:{id}", "kind"),
-            replies=replies,
-            remarks=_part(values, "remark."),
-            attributes=_part(values, "attribute."),
-            clock=Clock(values.get("clock", Clock.PAUSED)),
-            seconds=seconds,
-            since=since,
-        )
-
-    def interviews(
-        self, kind: str | None = None, case_id: str | None = None
-    ) -> list[InterviewHeld]:
-        """The interviews of a kind and about a case, if given, in the order they began."""
-        found = [self.interview(id) for id in self.record.interview_ids(kind)]
-        return [held for held in found if case_id is None or held.case == case_id]
-
-    def reply(self, id: str, question: InterviewQuestion, reply: str | None) -> Changed | None:
+    def reply(
+        self,
+        id: str,
+        question: InterviewQuestion,
+        reply: str | None,
+        *,
+        position: InterviewPosition | None = None,
+    ) -> Changed | None:
         """Record a reply; None clears it. A fact of the case is recorded in the case, once.
 
-        Saying again what stands records nothing. Raises :class:`Refused` for a reply that the
-        question does not take.
+        ``position`` is where the inspector goes next, kept in the same transaction. Saying again
+        what stands, undisputed, records nothing. Raises :class:`Refused` for a reply that the
+        question does not take, a refusal of what the case knows, clearing what was imported, and
+        where the case is not editable.
         """
         held = self.interview(id)
         if question.interview != held.interview.id:
             raise Refused(f"{question.id} is not asked in this interview.")
         if reply is not None and reply not in (*question.replies, *ALWAYS_POSSIBLE):
             raise Refused(f"{question.id} takes {', '.join(question.replies)}.")
-        if held.replies.get(question.id) == reply:
+        change = self._change(held, question, reply)
+        stands = held.replies.get(question.id) == reply
+        if stands and not self.disputed(change.subject, change.field):
+            self._only_move(position)
             return None
-        if question.records and reply is not None and reply not in ALWAYS_POSSIBLE:
-            value = interviews.value_for(question.records, reply)
-            return self._append(Change(f"case:{held.case}", question.records, value))
-        return self._append(Change(f"interview:{id}", question.field, reply))
+        return self._append(change, local=_local(position))
+
+    def _change(
+        self, held: InterviewHeld, question: InterviewQuestion, reply: str | None
+    ) -> Change:
+        """What records a reply: a value of the interview, or of the case where it is its fact."""
+        own = Change(f"interview:{held.id}", question.field, reply)
+        if not question.records:
+            return own
+        case = self.case(held.case)
+        known = case.values.get(question.records) is not None
+        if reply in ALWAYS_POSSIBLE:
+            if known:
+                raise Refused(f"The case says {question.short}: {held.replies[question.id]}.")
+            return own
+        if reply is None and not known:
+            return own
+        self.require_editable(case)
+        if reply is None:
+            if self.origin(held, question) == "imported":
+                raise Refused("This came with the case list: reply otherwise to correct it.")
+            return Change(f"case:{held.case}", question.records, None)
+        value = interviews.value_for(question.records, reply)
+        return Change(f"case:{held.case}", question.records, value)
+
+    def _only_move(self, position: InterviewPosition | None) -> None:
+        if position is not None:
+            self.go_to_interview(position)
 
     def remark(self, id: str, question_id: str, text: str) -> Changed | None:
         """Record what was said beside a reply; empty text clears it."""
@@ -131,8 +124,14 @@ class Interviewing(Recording):
             return None
         return self._append(Change(f"interview:{id}", f"remark.{question_id}", text or None))
 
-    def describe_person(self, id: str, attribute: str, value: str) -> Changed | None:
-        """Record an attribute, such as the grade, of the person interviewed."""
+    def describe_person(
+        self, id: str, attribute: str, value: str, *, position: InterviewPosition | None = None
+    ) -> Changed | None:
+        """Record an attribute, such as the grade, of the person interviewed; "" clears it.
+
+        ``position`` as for :meth:`reply`. Raises :class:`Refused` for an attribute that is not
+        recorded in this interview, and a value that it does not take.
+        """
         held = self.interview(id)
         found = self.framework.attributes.get(attribute)
         if attribute not in held.interview.attributes or found is None:
@@ -141,8 +140,10 @@ class Interviewing(Recording):
         if value and found.values and value not in found.values:
             raise Refused(f"{found.name} is one of {', '.join(found.values)}.")
         if held.attributes.get(attribute, "") == value:
+            self._only_move(position)
             return None
-        return self._append(Change(f"interview:{id}", f"attribute.{attribute}", value or None))
+        change = Change(f"interview:{id}", f"attribute.{attribute}", value or None)
+        return self._append(change, local=_local(position))
 
     def set_clock(self, id: str, clock: Clock) -> Changed | None:
         """Start, pause or finish an interview's clock."""
@@ -150,22 +151,156 @@ class Interviewing(Recording):
             return None
         return self._append(Change(f"interview:{id}", "clock", clock.value))
 
-    def _clock(self, id: str) -> tuple[float, datetime | None]:
+    # -- reading them ------------------------------------------------------------------------
+
+    def _kind(self, kind: str) -> Interview:
+        found = self.framework.interviews.get(kind)
+        if found is None:
+            raise Refused(f"There is no interview '{kind}' in this framework.")
+        return found
+
+    def interview(self, id: str) -> InterviewHeld:
+        """An interview; raises :class:`Refused` where there is none of that id."""
+        subject = f"interview:{id}"
+        values = self.record.values(subject)
+        told = values.get("kind")
+        told = told if isinstance(told, dict) else {}
+        kind = self.framework.interviews.get(str(told.get("kind")))
+        if kind is None:
+            raise Refused(f"There is no interview {id} in this inspection.")
+        case_id = str(told.get("case_id", ""))
+        replies = _part(values, "reply.")
+        case = self.record.case(case_id) if case_id else None
+        if case is not None:
+            replies = interviews.with_facts(kind, replies, case)
+        begun = self._versions(subject, "kind")[-1]
+        return InterviewHeld(
+            id=id,
+            interview=kind,
+            case=case_id,
+            author=begun.author,
+            begun=_time(begun.time),
+            replies=replies,
+            remarks=_part(values, "remark."),
+            attributes=_part(values, "attribute."),
+            clock=_clock(values.get("clock")),
+            time=self._clock_time(subject),
+        )
+
+    def interviews(
+        self, kind: str | None = None, case_id: str | None = None
+    ) -> list[InterviewHeld]:
+        """The interviews of a kind and about a case, if given, in the order they began."""
+        return [self.interview(id) for id in self.record.interview_ids(kind, case_id)]
+
+    def origin(self, held: InterviewHeld, question: InterviewQuestion) -> str:
+        """Where a fact that the interview shares with its case comes from; "" where none stands."""
+        if not question.records or question.id not in held.replies:
+            return ""
+        return self._origin(f"case:{held.case}", question.records)
+
+    def _clock_time(self, subject: str) -> ClockTime:
         """The time the clock ran, from the journal: nothing else keeps it."""
-        seconds, since = 0.0, None
-        for entry in self.record.entries(f"interview:{id}"):
-            if entry.field != "clock":
-                continue
-            time = datetime.fromisoformat(entry.time)
-            if since is not None:
-                seconds += max((time - since).total_seconds(), 0.0)
-            since = time if entry.content == Clock.RUNNING else None
-        return seconds, since
+        told = [
+            (time, _clock(entry.content))
+            for entry in self._versions(subject, "clock")
+            if (time := _time(entry.time)) is not None
+        ]
+        signs = [time for text in self.record.times(subject) if (time := _time(text)) is not None]
+        return clock_time(told, signs)
+
+    def _versions(self, subject: str, field: str) -> list[Entry]:
+        """The entries of a field, in order of time: what is current, and what that replaced.
+
+        Found from entry to entry, so that it costs nothing how long the journal is.
+        """
+        found: dict[EntryId, Entry] = {}
+        ids = [head.id for head in self.record.heads(subject, field)]
+        while ids:
+            entry = self.record.entry(ids.pop())
+            if entry is not None and entry.id not in found:
+                found[entry.id] = entry
+                ids += entry.replaces
+        return sorted(found.values(), key=lambda entry: (entry.time, entry.id))
+
+    # -- what they say together --------------------------------------------------------------
 
     def interview_results(self, kind: str, slice_: Slice = ALL) -> tuple[Percentage, ...]:
-        """What the interviews of a kind say together, of a slice by attribute of the person."""
-        held = [Held(found.replies, found.attributes) for found in self.interviews(kind)]
-        return interviews.percentages(self.framework.interviews[kind], held, slice_)
+        """What the interviews of a kind say together, of a slice by attribute.
+
+        Raises :class:`Refused` for an unknown kind.
+        """
+        return self.running(kind).percentages(slice_)
+
+    def running(self, kind: str) -> Running:
+        """The results of a kind, kept in step with every change from now on.
+
+        Raises :class:`Refused` for an unknown kind.
+        """
+        found = self._kind(kind)
+        if kind not in self._running:
+            held = {held.id: self._held(held) for held in self.interviews(kind)}
+            self._running[kind] = Running(found, held)
+        return self._running[kind]
+
+    def _held(self, held: InterviewHeld) -> Held:
+        """An interview as it is counted: one about a case has the case's attributes."""
+        case = self.record.case(held.case) if held.case else None
+        if case is None:
+            return Held(held.replies, held.attributes)
+        listed = self.framework.attributes_of(case.sample)
+        return Held(held.replies, {a.id: case.attribute(a.id) for a in listed})
+
+    def _follow(self, changed: Changed) -> None:
+        """Bring the results in step with a change of an interview, or of a case asked about."""
+        kind, _, id = changed.subject.partition(":")
+        if kind == "interview" and self._running:
+            self._take_in([self.interview(id)])
+        elif kind == "case" and self._shares(changed.field):
+            self._take_in(self.interviews(case_id=id))
+
+    def _shares(self, field: str) -> bool:
+        """Whether any results that are kept depend on a field of a case."""
+        asked = [q for running in self._running.values() for q in running.interview.questions]
+        about_cases = any(r.interview.about is About.CASE for r in self._running.values())
+        return about_cases and (
+            field.startswith("attribute.") or any(q.records == field for q in asked)
+        )
+
+    def _take_in(self, changed: list[InterviewHeld]) -> None:
+        for held in changed:
+            if held.interview.id in self._running:
+                self._running[held.interview.id].put(held.id, self._held(held))
+
+    # -- where the inspector is --------------------------------------------------------------
+
+    def go_to_interview(self, position: InterviewPosition) -> None:
+        """Remember, durably, that an interview is in front, and at which question."""
+        for key, value in _local(position).items():
+            self.record.set_local(key, value)
+
+    def leave_interview(self) -> None:
+        """Remember, durably, that no interview is in front."""
+        self.go_to_interview(InterviewPosition("", ""))
+
+    def interview_position(self) -> InterviewPosition | None:
+        """The interview in front, and its question; None where there is none, or it is gone."""
+        text = self.record.local("interview")
+        if text is None:
+            return None
+        try:
+            id, question = json.loads(text)
+        except (TypeError, ValueError):  # damaged: no reason to keep anybody from the interviews
+            return None
+        return InterviewPosition(id, question) if id in self.record.interview_ids() else None
+
+    def now(self) -> datetime:
+        """The time now, as clocks are read against the journal."""
+        return _time(self.record.now()) or datetime.now(UTC)
+
+
+def _local(position: InterviewPosition | None) -> dict[str, str]:
+    return {} if position is None else {"interview": json.dumps(position)}
 
 
 def _part(values: Mapping[str, object], prefix: str) -> dict[str, str]:
@@ -174,3 +309,17 @@ def _part(values: Mapping[str, object], prefix: str) -> dict[str, str]:
         for field, value in values.items()
         if field.startswith(prefix) and isinstance(value, str)
     }
+
+
+def _clock(value: object) -> Clock:
+    """What the clock is told by a recorded value; by one that is unknown here, to stand."""
+    return next((clock for clock in Clock if clock == value), Clock.PAUSED)
+
+
+def _time(text: str) -> datetime | None:
+    """An entry's time; None for what is none, which keeps nobody from the interview."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return time if time.tzinfo is not None else time.replace(tzinfo=UTC)

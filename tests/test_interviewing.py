@@ -11,7 +11,7 @@ from hmip_tui import framework_files
 from hmip_tui.application import Inspection
 from hmip_tui.errors import Refused
 from hmip_tui.framework_interviews import DID_NOT_KNOW, REFUSED
-from hmip_tui.interviewing import Clock
+from hmip_tui.interviewing import Clock, InterviewPosition
 from hmip_tui.tally import Slice
 
 CASE = "CS-1"
@@ -109,3 +109,118 @@ def test_what_cannot_be_is_refused(inspection: Inspection) -> None:
     other = inspection.framework.interviews["officer_case"].questions[0]
     with pytest.raises(Refused, match="not asked in this interview"):
         inspection.reply(id, other, other.replies[0])
+
+
+def test_what_the_case_knows_is_not_refused_and_not_lost(inspection: Inspection) -> None:
+    inspection.add_case("CS-2", "supervision", {"gender": "Male", "disposal": "Community"})
+    inspection.set_attribute("CS-2", "officer_grade", "PO")
+    grade = inspection.framework.interviews["officer_case"].questions[0]
+    id = inspection.begin_interview("officer_case", "CS-2")
+    assert inspection.origin(inspection.interview(id), grade).startswith("entered by")
+    with pytest.raises(Refused, match="The case says officer's grade: PO"):
+        inspection.reply(id, grade, REFUSED)
+    inspection.reply(id, grade, None)
+    assert inspection.case("CS-2").attribute("officer_grade") == ""
+    assert inspection.origin(inspection.interview(id), grade) == ""
+    inspection.reply(id, grade, REFUSED)
+    assert inspection.interview(id).replies[grade.id] == REFUSED
+    inspection.reply(id, grade, None)
+    assert inspection.interview(id).replies == {}
+
+
+def test_what_was_imported_is_corrected_and_not_cleared(inspection: Inspection) -> None:
+    known = {"gender": "Male", "disposal": "Community", "officer_grade": "PO"}
+    inspection.add_case("CS-2", "supervision", known)
+    grade = inspection.framework.interviews["officer_case"].questions[0]
+    id = inspection.begin_interview("officer_case", "CS-2")
+    assert inspection.origin(inspection.interview(id), grade) == "imported"
+    with pytest.raises(Refused, match="came with the case list"):
+        inspection.reply(id, grade, None)
+    inspection.reply(id, grade, "PSO")
+    assert inspection.case("CS-2").attribute("officer_grade") == "PSO"
+
+
+def test_an_interview_changes_no_case_that_is_locked(inspection: Inspection) -> None:
+    first, second = inspection.framework.interviews["officer_case"].questions[:2]
+    id = inspection.begin_interview("officer_case", CASE)
+    case = inspection.case(CASE)
+    for checked in inspection.check(case):
+        if checked.finding.hard:
+            question = inspection.framework.questions[checked.finding.question]
+            inspection.answer(CASE, question, question.allowed[0])
+    while left := [c for c in inspection.check(inspection.case(CASE)) if c.open]:
+        finding = left[0].finding
+        if finding.hard:
+            question = inspection.framework.questions[finding.question]
+            inspection.answer(CASE, question, question.allowed[0])
+        else:
+            inspection.accept(CASE, finding, "for this test")
+    for step in ("complete", "submit"):
+        inspection.take_step(CASE, step)
+    with pytest.raises(Refused, match="reopen it"):
+        inspection.reply(id, first, "PO")
+    assert inspection.reply(id, second, REFUSED) is not None
+
+
+def test_results_follow_interviews_and_the_facts_of_their_cases(inspection: Inspection) -> None:
+    grade = inspection.framework.interviews["officer_case"].questions[0]
+    assert inspection.interview_results("officer_case")[0].n == 0
+    id = inspection.begin_interview("officer_case", CASE)
+    inspection.set_attribute(CASE, "officer_grade", "PO")
+    assert inspection.interview_results("officer_case")[0].percent == 100
+    inspection.reply(id, grade, "PSO")
+    assert inspection.interview_results("officer_case")[0].percent == 0
+    assert inspection.interview_results("officer_case", Slice("officer_grade", "PSO"))[0].n == 1
+    assert inspection.interview_results("officer_case", Slice("officer_grade", "PO"))[0].n == 0
+    with pytest.raises(Refused, match="no interview 'x'"):
+        inspection.interview_results("x")
+
+
+def test_a_change_taken_back_is_not_counted(inspection: Inspection) -> None:
+    kind = inspection.framework.interviews["officer_provider"]
+    inspection.interview_results(kind.id)
+    id = inspection.begin_interview(kind.id)
+    with pytest.raises(KeyError), inspection.together():
+        inspection.reply(id, kind.questions[0], "Yes")
+        raise KeyError
+    assert inspection.interview_results(kind.id)[0].n == 0
+    assert inspection.running(kind.id).held() == 1
+
+
+def test_where_an_interview_was_left_is_remembered(inspection: Inspection) -> None:
+    first, second = inspection.framework.interviews["officer_provider"].questions[:2]
+    assert inspection.interview_position() is None
+    id = inspection.begin_interview("officer_provider")
+    there = InterviewPosition(id, second.id)
+    inspection.reply(id, first, "Yes", position=there)
+    assert inspection.interview_position() == there
+    back = InterviewPosition(id, first.id)
+    assert inspection.reply(id, first, "Yes", position=back) is None
+    assert inspection.interview_position() == back
+    inspection.leave_interview()
+    assert inspection.interview_position() is None
+
+
+@pytest.mark.parametrize("damaged", ["", "[", "[1]", "null", '["gone", "op.quality"]', "[[], 1]"])
+def test_a_damaged_place_is_none(inspection: Inspection, damaged: str) -> None:
+    inspection.record.set_local("interview", damaged)
+    assert inspection.interview_position() is None
+
+
+def test_a_clock_that_a_killed_program_left_running_counts_no_night(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HMIP_TUI_HOME", str(tmp_path / "home"))
+    time = ["2026-01-05T09:00:00.000Z"]
+    document, path = framework_files.built_in(), tmp_path / "i.sqlite"
+    with Inspection.create(path, document, {"provider": "P"}, clock=lambda: time[0]) as made:
+        id = made.begin_interview("officer_provider")
+        first, second = made.framework.interviews["officer_provider"].questions[:2]
+        time[0] = "2026-01-05T09:12:00.000Z"
+        made.reply(id, first, "Yes")
+        time[0] = "2026-01-06T09:00:00.000Z"
+        held = made.interview(id)
+        assert held.time.silent(made.now())
+        assert held.time.at(made.now()) == 12 * 60
+        made.reply(id, second, "Yes")
+        assert made.interview(id).seconds == 12 * 60

@@ -155,6 +155,10 @@ class Record:
         """Close the file; one plain file is left."""
         self.connection.close()
 
+    def now(self) -> str:
+        """The time as the next entry would have it."""
+        return self._clock()
+
     @property
     def next_id(self) -> EntryId:
         """The identity of the next entry."""
@@ -411,14 +415,21 @@ class Record:
         """A subject's current values by field; cleared ones are left out."""
         return projections.values_of(self.connection, subject)
 
+    def times(self, subject: str) -> list[str]:
+        """When each field of a subject was last set."""
+        return [
+            row[0]
+            for row in self.connection.rows("SELECT time FROM heads WHERE subject = ?", (subject,))
+        ]
+
     def author_of(self, subject: str, field: str) -> str:
         """Who recorded a field's current value, "" where nobody has."""
         head = journal.shown(self.heads(subject, field))
         entry = None if head is None else self.entry(head.id)
         return "" if entry is None else entry.author
 
-    def interview_ids(self, kind: str | None = None) -> list[str]:
-        """The ids of the interviews of a kind (None: of all), in the order they began."""
+    def interview_ids(self, kind: str | None = None, case_id: str | None = None) -> list[str]:
+        """The ids of the interviews of a kind and about a case, if given, as they began."""
         rows = self.connection.rows(
             "SELECT interview_id FROM interviews JOIN journal USING (replica, seq) "
             "WHERE ? IS NULL OR kind = ? ORDER BY time, replica, seq",

@@ -192,7 +192,7 @@ class _Examination:
             )
         if not str(facts.get("replica", "none")).isalnum():
             self._found.append("this copy's replica has no proper name")
-        for key in ("home", "position"):
+        for key in ("home", "position", "interview"):
             if key in facts and not _is_pair(facts[key]):
                 self._found.append(f"this copy's {key} cannot be read")
 
