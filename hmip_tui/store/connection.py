@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hmip_tui.errors import FileProblem, HmipError, NotSaved
-from hmip_tui.store import header, lock
+from hmip_tui.store import header, lock, recovery
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -195,6 +195,8 @@ class Connection:
     def _locked(cls, path: Path, *, create: bool) -> Connection:
         held = lock.take(path)
         try:
+            if not create:
+                recovery.check_log(path, _beside(path, "-wal"))
             self = cls(path, _connect(path, path.resolve().as_uri() + "?mode=rw"), writable=True)
             self._lock = held
             self._prepare(create)
@@ -220,6 +222,7 @@ class Connection:
             self.raw.execute("PRAGMA fullfsync = ON")  # macOS: through the drive's own cache
             self.raw.execute("PRAGMA wal_autocheckpoint = 0")  # never inside an answer
             self.raw.execute("PRAGMA foreign_keys = ON")
+            self._begin_wal()
             self._identity = _identity(self.path)
             _WRITING.add(self._identity)
         except FAILURES as error:
@@ -338,7 +341,6 @@ class Connection:
             )
 
     def _checkpoints(self) -> None:
-        self._committed.set()  # begin the WAL before the first answer does
         while not self._closing.is_set():
             self._committed.wait()
             if self._closing.wait(CHECKPOINT_AFTER):
@@ -369,6 +371,7 @@ class Connection:
         """Write what is there already, so that the WAL has begun when the next answer comes.
 
         The first commit after a copy begins it anew, which is a disk synchronisation of its own.
+        That it is a change of page 1 lets :mod:`.recovery` know the file it belongs to.
         """
         (version,) = self.raw.execute("PRAGMA user_version").fetchone()
         self.raw.execute(f"PRAGMA user_version = {version}")

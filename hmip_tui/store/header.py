@@ -15,7 +15,7 @@ _LARGEST_PAGE = 65536
 def is_ours(start: bytes) -> bool:
     """Whether a file that starts so is an inspection file, or was one before it was cut."""
     id = start[68:72]
-    return start.startswith(_MAGIC) and (len(id) < 4 or _number(id) == APPLICATION_ID)
+    return start.startswith(_MAGIC) and (len(id) < 4 or number(id) == APPLICATION_ID)
 
 
 def keeps_a_log(start: bytes) -> bool:
@@ -27,9 +27,15 @@ def length_of_file(start: bytes) -> int:
     """The bytes that the file should have at least; 0 where its header does not know."""
     if len(start) < LENGTH or start[24:28] != start[92:96]:  # not written by the last change
         return 0
-    size = _number(start[16:18])
-    return _number(start[28:32]) * (_LARGEST_PAGE if size == 1 else size)
+    size = number(start[16:18])
+    return number(start[28:32]) * (_LARGEST_PAGE if size == 1 else size)
 
 
-def _number(part: bytes) -> int:
+def changes(start: bytes) -> int:
+    """How often the file was changed, as far as its header counts."""
+    return number(start[24:28])
+
+
+def number(part: bytes) -> int:
+    """An SQLite number of any length."""
     return int.from_bytes(part, "big")

@@ -100,7 +100,7 @@ def small_mount(file: Path) -> list[str]:
 
 
 def test_a_disk_that_is_really_full(file: Path, small_mount: list[str]) -> None:
-    said, after = work("fill_the_disk", file, 300_000, under=small_mount)
+    said, after = work("fill_the_disk", file, under=small_mount)
     assert said == f"NOT SAVED: {file} could not be written because the disk is full."
     assert re.fullmatch(r"all \d+ are there", after)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from hmip_tui.application import Inspection
-from hmip_tui.errors import NotSaved
+from hmip_tui.errors import FileProblem, NotSaved
 from hmip_tui.framework import Answer
 from hmip_tui.store import connection
 from tests.store.support import (
@@ -156,6 +156,35 @@ def test_an_answer_is_not_written_to_a_log_that_is_gone(older: Path, file: Path)
         inspection.answer("V1", q, Answer.NO)
         written += 1
     assert journal_length(file) == written
+
+
+def answered(file: Path, times: int) -> int:
+    """Answer and write in one case, in a log of one program alone; how many entries there are."""
+    with Inspection.open(file) as inspection:
+        for number in range(times):
+            inspection.save_evidence("V1", "2.1.1.a", f"{number} " * 900)
+        return answer_all(inspection, Answer.YES)
+
+
+def test_a_backup_put_back_over_a_killed_programs_file_is_not_mixed_with_its_log(
+    older: Path, file: Path
+) -> None:
+    log = file.with_name(f"{file.name}-wal")
+    answered(file, 40)
+    work("answer_and_die", file)
+    shutil.copy(older, file)
+    left = log.read_bytes()
+    with pytest.raises(
+        FileProblem, match="was replaced after the program had been killed"
+    ) as raised:
+        Inspection.open(file)
+    assert_a_sentence(raised.value, names=file)
+    assert file.read_bytes() == older.read_bytes()
+    assert log.read_bytes() == left
+    log.rename(file.with_name("away"))
+    with Inspection.open(file) as inspection:
+        assert_whole(inspection)
+    assert journal_length(file) == journal_length(older)
 
 
 def test_a_log_left_beside_a_removed_file_does_no_harm_to_a_new_one(file: Path) -> None:

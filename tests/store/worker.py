@@ -36,7 +36,6 @@ def session(file: Path) -> None:
     inspection = Inspection.open(file)
     q = inspection.framework.questions
     first = q["2.1.1.a"]
-    time.sleep(1)
     changes: list[Callable[[], object]] = [
         lambda: inspection.answer("V1", first, Answer.YES, position=Position("V1", "2.1.1")),
         lambda: inspection.answer("V1", q["harm"], Answer.YES),
@@ -123,7 +122,11 @@ def _go_on(inspection: Inspection, saved: list[str]) -> None:
             say(f"all {len(texts)} are there")
 
 
-def fill_the_disk(file: Path, taken: str) -> None:
+ROOM = 300_000
+"""Bytes that are taken while the disk is filled, and free when the program goes on."""
+
+
+def fill_the_disk(file: Path, taken: str = str(ROOM)) -> None:
     """Create and save on a disk of which so many bytes are taken, until it is full; then go on."""
     ballast = file.with_name("ballast")
     ballast.write_bytes(bytes(int(taken)))
@@ -132,7 +135,7 @@ def fill_the_disk(file: Path, taken: str) -> None:
     except HmipError as error:
         say(error)
         say(f"left: {sorted(path.name for path in file.parent.iterdir())}")
-        ballast.unlink()
+        ballast.write_bytes(bytes(ROOM))
         inspection = create(file)
     inspection.add_case("V1", "visits", VISIT)
     saved = _save_until_refused(inspection)
