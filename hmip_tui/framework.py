@@ -254,6 +254,7 @@ def _attribute(raw: Mapping[str, Any]) -> Attribute:
         required=raw.get("required", False),
         guidance=raw.get("guidance", ""),
         heading=raw.get("heading", ""),
+        sub_samples=raw.get("sub_samples", True),
     )
 
 

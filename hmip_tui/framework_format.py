@@ -135,6 +135,7 @@ TABLES: Mapping[str, Table] = {
             "values": _OPTIONAL_TEXTS,
             "required": _OPTIONAL_FLAG,
             "heading": _OPTIONAL_TEXT,
+            "sub_samples": _OPTIONAL_FLAG,
             "guidance": _OPTIONAL_TEXT,
         },
         required=False,

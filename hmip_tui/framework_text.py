@@ -120,6 +120,7 @@ def _attribute(framework: Framework, attribute: Attribute) -> Iterator[str]:
         ("samples", samples),
         ("values", values),
         ("heading", attribute.heading),
+        ("sub-samples", "" if attribute.sub_samples else "none"),
         ("guidance", attribute.guidance),
     )
     yield from _labelled(" " * 6, details)

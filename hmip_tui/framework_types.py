@@ -88,6 +88,7 @@ class Attribute(NamedTuple):
     """A fact about a case; ``values`` empty means free text.
 
     ``heading`` says how a value stands in a case's heading, ``{}`` for the value; empty: not.
+    ``sub_samples``: whether results are counted for each of its values.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Attribute(NamedTuple):
     required: bool
     guidance: str
     heading: str
+    sub_samples: bool
 
 
 class Condition(NamedTuple):
@@ -208,6 +210,10 @@ class Framework:
     checks: tuple[Check, ...]
     """The rules of the completion check."""
     interviews: Mapping[str, Interview]
+
+    def slicing(self, sample: str) -> tuple[Attribute, ...]:
+        """The attributes whose values make sub-samples of ``sample``."""
+        return tuple(a for a in self.attributes_of(sample) if a.sub_samples)
 
     def attributes_of(self, sample: str) -> tuple[Attribute, ...]:
         """The attributes that the cases of ``sample`` have."""

@@ -68,8 +68,8 @@ Differences = Mapping[Cell, int]
 
 
 def slices(framework: Framework, case: Case) -> list[Slice]:
-    """The slices a case belongs to: all cases, and one for each attribute of its sample."""
-    attributes = framework.attributes_of(case.sample)
+    """The slices a case belongs to: all cases, and one for each attribute that makes them."""
+    attributes = framework.slicing(case.sample)
     return [ALL, *(Slice(a.id, case.attribute(a.id)) for a in attributes)]
 
 

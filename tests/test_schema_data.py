@@ -89,7 +89,7 @@ def test_references_name_what_exists_in_the_same_sample(framework: Document) -> 
 
 
 def test_permanent_ids_of_samples_and_attributes() -> None:
-    of_cases = {"gender", "office"}
+    of_cases = {"gender", "office", "order", "started_on", "sources_read", "people_interviewed"}
     of_supervision = {"disposal", "ethnicity", "disability", "substance_misuse", "domestic_abuse"}
     of_officers = {"rosh_officer", "rosh_inspector", "officer_grade"}
     of_unpaid_work = {"employment", "started_promptly", "stood_down", "managed_by"}
