@@ -173,16 +173,16 @@ class Reading:
     def _live_view(self, results: Sequence[StandardResult], slice_: Slice = ALL) -> Live:
         unfinished: dict[str, int] = {}
         margins: dict[str, float | None] = {}
-        known = True
+        populations: dict[str, bool] = {}
         for result in results:
             sample = self.framework.standards[result.id].sample
             if sample is not None:
-                known = known and self.population(sample) is not None
+                populations[sample] = self.population(sample) is not None
                 unfinished[sample] = self.unfinished(sample, slice_)
                 size = self.sample_size(sample)
                 for found in result.key_questions:
                     margins[found.id] = self.margin(sample, found.counts, size)
-        return Live(self.framework, results, margins, known, unfinished)
+        return Live(self.framework, results, margins, populations, unfinished)
 
     def board(self) -> Board:
         """All standards, the overall score, and what people have recorded about them."""

@@ -14,15 +14,20 @@ class Live(NamedTuple):
     """Standards' running results in one slice.
 
     ``margins`` are in percentage points by key question, None where nothing is counted;
-    ``with_population`` says whether they carry the finite-population correction. ``unfinished``
-    counts, by sample, the slice's cases that are not complete yet.
+    ``populations`` says, by sample, whether they carry the finite-population correction.
+    ``unfinished`` counts, by sample, the slice's cases that are not complete yet.
     """
 
     framework: Framework
     standards: Sequence[StandardResult]
     margins: Mapping[str, float | None]
-    with_population: bool
+    populations: Mapping[str, bool]
     unfinished: Mapping[str, int]
+
+    @property
+    def with_population(self) -> bool:
+        """Whether every sample's margins carry the finite-population correction."""
+        return all(self.populations.values())
 
 
 class CaseRow(NamedTuple):

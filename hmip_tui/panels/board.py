@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hmip_tui.framework import KeyQuestion
-from hmip_tui.panels.lines import Line, Span, band_role, cases, fit, paragraphs, spread, wrapped
+from hmip_tui.panels.lines import Line, Span, band_role, fit, paragraphs, spread, wrapped
 from hmip_tui.panels.live import (
+    band_words,
+    counts_sentence,
     discretion_sentences,
     distance_sentences,
     key_question_line,
+    margin_sentences,
+    unfinished_sentence,
 )
 from hmip_tui.ratings import KeyQuestionResult, StandardResult
 from hmip_tui.views import Board
@@ -144,12 +148,8 @@ def _key_question_detail(
 
 
 def _key_question_sentences(board: Board, result: KeyQuestionResult) -> Iterator[str]:
-    counts = result.counts
-    yield (
-        f"{counts.yes} yes, {counts.no} no; {cases(counts.does_not_apply)} excluded, "
-        f"{counts.unanswered} not yet answered"
-    )
+    yield band_words(result.band)
+    yield counts_sentence(board.framework, result)
     yield from distance_sentences(board.framework, result)
-    margin = board.live.margins.get(result.id)
-    if margin is not None:
-        yield f"margin of error ±{margin:.1f}"
+    yield from margin_sentences(board.live, result)
+    yield unfinished_sentence(board.live, result)

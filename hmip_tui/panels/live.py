@@ -10,6 +10,7 @@ from hmip_tui.panels.lines import (
     Span,
     band_role,
     bar,
+    cases,
     paragraphs,
     percent_text,
     spread,
@@ -27,10 +28,18 @@ def live_lines(
     Where ``height`` lines cannot hold all, only the current standard is opened.
     """
     detail = list(_detail(live, current, width))
-    full = paragraphs(_table(live, None, width), detail)
+    first = list(_unfinished(live, width))
+    full = paragraphs([*first, *_table(live, None, width)], detail)
     if height is None or len(full) <= height:
         return full
-    return paragraphs(_table(live, current, width), detail)
+    return paragraphs([*first, *_table(live, current, width)], detail)
+
+
+def _unfinished(live: Live, width: int) -> Iterator[Line]:
+    """How many cases are not complete: the same of all percentages of one sample."""
+    result = next((k for standard in live.standards for k in standard.key_questions), None)
+    if result is not None:
+        yield from wrapped(unfinished_sentence(live, result), width, "muted")
 
 
 def _table(live: Live, only: str | None, width: int) -> Iterator[Line]:
@@ -70,22 +79,46 @@ def _detail(live: Live, current: str | None, width: int) -> Iterator[Line]:
 
 
 def _about_key_question(live: Live, result: KeyQuestionResult, width: int) -> Iterator[Line]:
-    counts = result.counts
-    yield (Span(f"{result.id}  {counts.yes} yes, {counts.no} no", "strong"),)
-    rest = [_excluded(live.framework, result), f"{counts.unanswered} not yet answered"]
-    if counts.not_applicable:
-        rest.insert(1, f"{counts.not_applicable} not applicable")
-    yield from wrapped(", ".join(rest), width, "muted")
-    for sentence in (*distance_sentences(live.framework, result), _margin(live, result)):
+    yield from wrapped(f"{result.id}: {band_words(result.band)}", width, band_role(result.band))
+    yield from wrapped(counts_sentence(live.framework, result), width, "muted")
+    for sentence in (*distance_sentences(live.framework, result), *margin_sentences(live, result)):
         yield from wrapped(sentence, width)
 
 
-def _excluded(framework: Framework, result: KeyQuestionResult) -> str:
-    """How many cases are excluded, and by which gates."""
-    number = result.counts.does_not_apply
-    gates = framework.questions[result.id].gates
-    why = ", ".join(f"no {framework.gates[gate].short}" for gate in gates)
-    return f"{number} excluded ({why})" if number and why else f"{number} excluded"
+def band_words(band: Band | None) -> str:
+    """A band in words: its name, its letters and the share of cases that it stands for."""
+    return "no case judged yet" if band is None else f"{band.name} ({band.short}), {band.share.lower()}"
+
+
+def counts_sentence(framework: Framework, result: KeyQuestionResult) -> str:
+    """The cases by what was judged, and the excluded ones with what excludes them."""
+    counts = result.counts
+    told = [f"{counts.yes} yes, {counts.no} no"]
+    if counts.does_not_apply:
+        told.append(f"{counts.does_not_apply} excluded{_why_excluded(framework, result)}")
+    if counts.not_applicable:
+        told.append(f"{counts.not_applicable} not applicable")
+    if counts.unanswered:
+        told.append(f"{counts.unanswered} not yet answered")
+    return ", ".join(told)
+
+
+def _why_excluded(framework: Framework, result: KeyQuestionResult) -> str:
+    """Which gates and attributes exclude cases, in brackets; empty where none does."""
+    question = framework.questions[result.id]
+    why = [f"no {framework.gates[gate].short}" for gate in question.gates]
+    why += [
+        f"{framework.attributes[c.attribute].name} not {' or '.join(c.values)}"
+        for c in question.conditions
+    ]
+    return f" ({', '.join(why)})" if why else ""
+
+
+def unfinished_sentence(live: Live, result: KeyQuestionResult) -> str:
+    """How many of the cases behind a percentage are not complete yet."""
+    number = live.unfinished.get(live.framework.questions[result.id].sample, 0)
+    whole = cases(result.counts.cases)
+    return f"{number} of {whole} not complete yet" if number else f"all of {whole} complete"
 
 
 def distance_sentences(framework: Framework, result: KeyQuestionResult) -> Iterator[str]:
@@ -98,18 +131,21 @@ def distance_sentences(framework: Framework, result: KeyQuestionResult) -> Itera
         yield f"▲ {framework.bands[place + 1].name}: {up} 'no' judged 'yes'"
     if down is not None:
         yield f"▼ {framework.bands[place - 1].name}: {down} 'yes' judged 'no'"
+    if 1 in (up, down):
+        yield "one case decides the band"
     if result.rounding_decides and result.exact is not None:
         # cut, not rounded: 64.96 must not read as 65.0
         tenths = int(result.exact * 10)
         yield f"rounding decides: {tenths // 10}.{tenths % 10} is read as {result.percent}"
 
 
-def _margin(live: Live, result: KeyQuestionResult) -> str:
+def margin_sentences(live: Live, result: KeyQuestionResult) -> Iterator[str]:
+    """The margin of error; nothing where no case is judged."""
     margin = live.margins.get(result.id)
-    if margin is None:
-        return "no case judged yet"
-    note = "" if live.with_population else " (population not recorded)"
-    return f"margin of error ±{margin:.1f}{note}"
+    if margin is not None:
+        known = live.populations.get(live.framework.questions[result.id].sample, False)
+        note = "" if known else " (population not recorded)"
+        yield f"margin of error ±{margin:.1f}{note}"
 
 
 def _about_standard(framework: Framework, standard: StandardResult, width: int) -> Iterator[Line]:
@@ -118,8 +154,7 @@ def _about_standard(framework: Framework, standard: StandardResult, width: int) 
         missing = [k.id for k in standard.key_questions if k.percent is None]
         yield from wrapped(f"not rated: no case judged on {', '.join(missing)}", width, "muted")
         return
-    yield (Span(f"{standard.name}: {rating.name}", band_role(rating)),)
-    yield from wrapped(f"lowest: {', '.join(standard.lowest)}", width, "muted")
+    yield from wrapped(f"{standard.name}: lowest {', '.join(standard.lowest)}", width, "muted")
     for sentence in discretion_sentences(framework, standard):
         yield from wrapped(sentence, width)
 

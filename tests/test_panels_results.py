@@ -1,0 +1,212 @@
+"""What the panels of results say, and that they keep to any width and height."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hmip_tui.framework import KeyQuestion
+from hmip_tui.movement import Point
+from hmip_tui.panels import live_lines, standard_detail
+from hmip_tui.panels.lines import ROLES, Line, width
+from hmip_tui.panels.live import counts_sentence
+from hmip_tui.panels.movement import movement_lines
+from hmip_tui.ratings import rate_key_question, rate_overall, rate_standard
+from hmip_tui.tally import Counts
+from hmip_tui.views import Board, Live
+from tests.strategies import FRAMEWORK
+
+BANDS = FRAMEWORK.bands
+
+
+def texts(lines: list[Line]) -> list[str]:
+    return ["".join(span.text for span in line).rstrip() for line in lines]
+
+
+def said(lines: list[Line]) -> str:
+    """All lines as one, as sentences may be wrapped anywhere."""
+    return " ".join(" ".join(texts(lines)).split())
+
+
+def live(counts: Mapping[str, Counts], unfinished: int = 0, *, population: bool = True) -> Live:
+    standards = [
+        rate_standard(FRAMEWORK, standard, counts)
+        for standard in FRAMEWORK.standards.values()
+        if standard.sample == "visits"
+    ]
+    found = [k for standard in standards for k in standard.key_questions]
+    margins = {k.id: 7.25 if k.percent is not None else None for k in found}
+    return Live(FRAMEWORK, standards, margins, {"visits": population}, {"visits": unfinished})
+
+
+def board(counts: Mapping[str, Counts]) -> Board:
+    shown = live(counts)
+    every = [rate_standard(FRAMEWORK, s, counts) for s in FRAMEWORK.standards.values()]
+    shown = shown._replace(standards=every)
+    return Board(shown, rate_overall(FRAMEWORK, every), {}, 0)
+
+
+HARM = {"2.1.1": Counts(yes=9, no=1), "2.1.2": Counts(yes=84, no=46, does_not_apply=11)}
+
+
+def test_everything_is_said_about_a_question() -> None:
+    counts = Counts(yes=84, no=46, does_not_apply=11, unanswered=2)
+    found = said(live_lines(live({**HARM, "2.1.2": counts}, 4), "2.1.2", 200))
+    for words in [
+        "65% n130",
+        "2.1.2: Good (G), good",
+        "84 yes, 46 no, 11 excluded (no harm), 2 not yet answered",
+        "▲ Outstanding: 20 'no' judged 'yes'",
+        "▼ Requires improvement: 1 'yes' judged 'no'",
+        "one case decides the band",
+        "rounding decides: 64.6 is read as 65",
+        "margin of error ±7.2",
+        "Arriving: lowest 2.1.2",
+        "4 of 10 cases not complete yet",
+    ]:
+        assert words in found
+    assert "population" not in found
+
+
+def test_what_is_not_so_is_not_said() -> None:
+    found = said(live_lines(live({**HARM, "2.1.2": Counts(yes=50, no=30)}), "2.1.2", 200))
+    for words in ["excluded", "not yet answered", "one case", "rounding", "population"]:
+        assert words not in found
+    assert "all of 10 cases complete" in found
+
+
+def test_a_question_without_a_case() -> None:
+    found = said(live_lines(live({}, population=False), "2.1.2", 200))
+    assert "2.1.2: no case judged yet" in found
+    assert "margin" not in found
+    assert "not rated: no case judged on 2.1.1, 2.1.2" in found
+
+
+def test_an_unknown_population_is_said_beside_the_margin() -> None:
+    found = said(live_lines(live(HARM, population=False), "2.1.2", 200))
+    assert "margin of error ±7.2 (population not recorded)" in found
+
+
+def test_only_the_current_standard_is_opened_where_there_is_no_room() -> None:
+    everything = texts(live_lines(live(HARM), "2.1.1", 40))
+    assert any(line.startswith("2.2.1") for line in everything)
+    less = texts(live_lines(live(HARM), "2.1.1", 40, len(everything) - 1))
+    assert not any(line.startswith("2.2.1") for line in less)
+    assert any(line.startswith("2.1.2") for line in less)
+
+
+def test_the_board_says_the_same_about_each_question() -> None:
+    found = said(standard_detail(board(HARM), "2.1", 200))
+    for words in [
+        "Outstanding (O), outstanding 9 yes, 1 no",
+        "Good (G), good 84 yes, 46 no, 11 excluded (no harm)",
+        "one case decides the band",
+        "margin of error ±7.2",
+        "all of 141 cases complete",
+    ]:
+        assert words in found
+
+
+def test_an_attribute_excludes_too() -> None:
+    question = FRAMEWORK.questions["2.1.1.b"]  # asked of two stages only
+    assert question.conditions
+    result = rate_key_question(BANDS, "2.1.1.b", Counts(yes=1, does_not_apply=3))
+    assert counts_sentence(FRAMEWORK, result) == (
+        "1 yes, 0 no, 3 excluded (Stage not Middle or Late)"
+    )
+
+
+counts_ = st.builds(Counts, *[st.integers(0, 200)] * 5)
+judged: list[KeyQuestion] = [k for k in FRAMEWORK.key_questions.values() if k.judgement]
+
+
+@given(
+    st.fixed_dictionaries({k.id: counts_ for k in judged}),
+    st.sampled_from([k.id for k in judged]),
+    st.integers(26, 120),
+)
+def test_no_line_of_results_is_too_wide(
+    counts: dict[str, Counts], current: str, cells: int
+) -> None:
+    found = live_lines(live(counts), current, cells)
+    found += standard_detail(board(counts), "2.1", cells)
+    assert all(width(line) <= cells for line in found)
+    assert {span.role for line in found for span in line} <= set(ROLES)
+
+
+# -- movement ------------------------------------------------------------------------------------
+
+
+def moved(answers: str) -> list[Point]:
+    """The points of cases judged one after another: ``y`` and ``n``."""
+    return [Point(answers[:n].count("y"), n) for n in range(1, len(answers) + 1)]
+
+
+def test_a_movement_is_drawn_with_its_bands() -> None:
+    assert texts(movement_lines(BANDS, moved("nyyyynyyny"), 48, 16)) == [
+        "100%",
+        "",
+        " 80% ┈┈┈┈┈┈┈┈┈┈┈┈⡤⠤⠤⠤⠏⠉⠉⠉⡇┈┈┈⣀⣀⣀⣀⡤⠤⠤⠤⡄┈┈┈┈┈┈┈ O",
+        " 65% ┈┈┈┈┈┈┈┈⡖⠒⠒⠒⠃┈┈┈┈┈┈┈⠓⠒⠒⠒⠃┈┈┈┈┈┈┈⠓⠒⠒⠒⠋⠉⠉⠉ G",
+        "             ⡇",
+        " 50% ┈┈┈┈⡏⠉⠉⠉⠁┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈ RI",
+        "         ⡇",
+        "         ⡇",
+        "         ⡇",
+        "  0% ⣀⣀⣀⣀⡇┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈ I",
+        "     n 1                                 n 10",
+        "",
+        "now 70% (n 10): Good (G)",
+        "first 0% (n 1), lowest 0% (n 1), highest 80% (n",
+        "5); in the second half of the judgements 67% to",
+        "75%",
+    ]
+
+
+def test_a_movement_is_drawn_in_a_narrow_panel() -> None:
+    assert texts(movement_lines(BANDS, moved("nyyyynyyny"), 30, 12))[:6] == [
+        "100%",
+        " 65% ┈┈┈┈⢠⠤⠤⠖⠒⠋⠉⠧⠤⠤⠤⠴⠒⠒⠦⠤⠤⠤ G",
+        " 50% ┈┈⢠⠤⠼┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈ RI",
+        "       ⢸",
+        "  0% ⣀⣀⣸┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈ I",
+        "     n 1               n 10",
+    ]
+
+
+def test_more_judgements_than_dots_leave_no_gap() -> None:
+    lines = movement_lines(BANDS, moved("yn" * 400), 28, 20)
+    plot = [line for line in lines if any(0x2800 < ord(s) < 0x2900 for s in texts([line])[0])]
+    columns = [texts([line])[0][5:25].ljust(20) for line in plot]
+    assert all(any(row[x] not in " ┈" for row in columns) for x in range(20))
+
+
+def test_moments_when_nothing_was_counted_are_left_out_of_the_picture() -> None:
+    cleared = [Point(1, 1), Point(0, 0), Point(0, 1)]
+    found = texts(movement_lines(BANDS, cleared, 40, 16))
+    assert found[0].startswith("100% ⠉")
+    assert "first 100% (n 1), lowest 0% (n 1)" in said(movement_lines(BANDS, cleared, 200, 16))
+
+
+def test_nothing_judged_is_said() -> None:
+    assert texts(movement_lines(BANDS, [], 40, 16)) == ["no case judged yet"]
+    assert texts(movement_lines(BANDS, [Point(0, 0)], 40, 16)) == ["no case judged yet"]
+
+
+@given(st.text("yn", max_size=300), st.integers(1, 150), st.integers(0, 60))
+def test_a_movement_fits_any_size(answers: str, cells: int, height: int) -> None:
+    lines = movement_lines(BANDS, moved(answers), cells, height)
+    assert all(width(line) <= cells for line in lines)
+    words = len(movement_lines(BANDS, moved(answers), cells, 0))
+    assert len(lines) <= max(height, words)
+    assert {span.role for line in lines for span in line} <= set(ROLES)
+
+
+def test_the_text_under_it_says_what_the_picture_shows() -> None:
+    found = said(movement_lines(BANDS, moved("nyyyynyyny"), 48, 0))
+    assert found == (
+        "now 70% (n 10): Good (G) first 0% (n 1), lowest 0% (n 1), highest 80% (n 5); "
+        "in the second half of the judgements 67% to 75%"
+    )
