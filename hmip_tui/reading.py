@@ -219,7 +219,9 @@ class Reading:
 
     def sample_size(self, sample: str) -> int:
         """The number of cases in a sample."""
-        return self.record.sample_size(sample)
+        route = self.framework.routes[sample]
+        # each case counts somewhere on each question: cases need not be counted at every answer
+        return self.live_tally().counts(route[0].id).cases if route else 0
 
     def unfinished(self, sample: str, slice_: Slice = ALL) -> int:
         """How many of a sample's cases, in a slice, are not complete, submitted or approved.

@@ -58,6 +58,7 @@ class CaseView(Screen[None]):
         self.clock = clock
         self.trail = Trail(position.question)
         self._live: Live | None = None
+        self._numbered: tuple[int, int] | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
         self._heading = LinePanel(self._heading_lines, id="heading")
         self._outline = LinePanel(self._outline_lines, id="outline")
@@ -92,8 +93,10 @@ class CaseView(Screen[None]):
         self._unsubscribe()
 
     def _heading_lines(self, size: Size) -> list[Line]:
-        place = self.inspection.place_of(self.case)
-        return case_heading(self.framework, self.inspection.provider, self.case, place, size.width)
+        if self._numbered is None:
+            self._numbered = self.inspection.place_of(self.case)
+        provider = self.inspection.provider
+        return case_heading(self.framework, provider, self.case, self._numbered, size.width)
 
     def _outline_lines(self, size: Size) -> list[Line]:
         return outline_lines(self.framework, self.case, self.question, size.width)
@@ -124,8 +127,10 @@ class CaseView(Screen[None]):
         ]
 
     def _changed(self, changed: Changed) -> None:
-        if changed.questions:
+        if not changed.field.startswith(("answer.", "evidence.")):  # they move no rating
             self._live = None
+        if changed.field == "sample":
+            self._numbered = None
         if changed.subject == f"case:{self.case.id}":
             self.case = self.inspection.case(self.case.id)
 
@@ -182,4 +187,4 @@ class CaseView(Screen[None]):
         self.case = self.inspection.case(position.case)
         self.question = self.framework.questions[position.question]
         self.trail = Trail(position.question)
-        self._live = None
+        self._live = self._numbered = None

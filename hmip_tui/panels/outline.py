@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hmip_tui.case import Case, Standing, progress, standing
+from hmip_tui.case import Case, Progress, Standing, progress, standing
 from hmip_tui.framework import Framework, KeyQuestion, Question
 from hmip_tui.panels.lines import Line, Span, fit, spread
 from hmip_tui.walk import key_question_of
@@ -17,18 +17,19 @@ def outline_lines(framework: Framework, case: Case, current: Question, width: in
         if standard.sample != case.sample:
             continue
         asked = [(k, k.judgement) for k in standard.key_questions if k.judgement is not None]
-        found = progress([q for k, j in asked for q in (*k.prompts, j)], case)
-        count = f"{found.answered}/{found.applicable}"
+        found = [progress((*k.prompts, j), case) for k, j in asked]
+        count = f"{sum(p.answered for p in found)}/{sum(p.applicable for p in found)}"
         lines.append(spread(f"{standard.id} {standard.name}", count, width, "title", "title"))
-        lines += [_line(k, j, case, k.id == here, width) for k, j in asked]
+        lines += [
+            _line(k, standing(j, case), p, k.id == here, width)
+            for (k, j), p in zip(asked, found, strict=True)
+        ]
     return lines
 
 
 def _line(
-    key_question: KeyQuestion, judgement: Question, case: Case, here: bool, width: int
+    key_question: KeyQuestion, judged: Standing, found: Progress, here: bool, width: int
 ) -> Line:
-    judged = standing(judgement, case)
-    found = progress((*key_question.prompts, judgement), case)
     count = f"{found.answered}/{found.applicable}" if found.applicable else ""
     end = f"{SIGNS[judged]} {count:>3}"
     start = f"{'▸' if here else ' '}{key_question.id} {key_question.short}"
