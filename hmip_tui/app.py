@@ -4,34 +4,43 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import time
+import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App
+from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.reactive import Initialize, Reactive
 from textual.screen import Screen
 from textual.theme import Theme
 
-from hmip_tui import screens
+from hmip_tui import keymap, preferences, screens
 from hmip_tui.application import Inspection, Position
 from hmip_tui.errors import HmipError
+from hmip_tui.hiding import HidingApp
+from hmip_tui.keymap import Keys, keys_text
 from hmip_tui.screens.themes import NO_COLOUR, THEMES
 from hmip_tui.settings import DEFAULTS, Settings
+from hmip_tui.settings import THEMES as CHOOSABLE
 from hmip_tui.text import visible
 from hmip_tui.walk import start
+
+_NO_CHANGES: Keys = {}
+_LONG = 30
+"""Seconds for which a notice that has to be read stays."""
 
 
 def _first_theme(app: HmipApp) -> str:
     return NO_COLOUR if "NO_COLOR" in os.environ else app.settings.theme
 
 
-class HmipApp(App[None]):
-    """Shows one inspection, or the start screen while none is open.
+class HmipApp(HidingApp, inherit_bindings=False):
+    """Shows one inspection, or the start screen while none is open; it can be hidden.
 
     Each of the program's places (start, cases, review, board) is a Textual mode, so that it
     stays as it was left while another is shown.
@@ -42,6 +51,10 @@ class HmipApp(App[None]):
     theme: Reactive[str] = Reactive(Initialize(_first_theme))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", id="app.quit", priority=True),
+        *HidingApp.BINDINGS,
+        Binding("ctrl+p", "palette", "every action by name", id="app.palette", priority=True),
+        Binding("f3", "next_theme", "next theme", id="app.theme", priority=True),
+        Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
 
     def __init__(
@@ -50,17 +63,21 @@ class HmipApp(App[None]):
         *,
         clock: Callable[[], float] = time.monotonic,
         settings: Settings = DEFAULTS,
+        keys: Keys = _NO_CHANGES,
+        note: str = "",
     ) -> None:
         self.inspection = inspection
-        self.clock = clock
         self.settings = settings
+        self.keys = keys
+        self._note = note
         # Textual reads it from the instance; only here is it known where work goes on
         self.DEFAULT_MODE = self._first_place()  # type: ignore[misc]
         # a screen brings its own style; to bring the first one's later would style all of it twice
         style = Path(screens.__file__).with_name(f"{self.DEFAULT_MODE}.tcss")
-        super().__init__(css_path=style.resolve())
+        super().__init__(style.resolve(), idle_minutes=settings.idle_minutes, clock=clock)
         if settings.reduced_motion:
             self.animation_level = "none"
+        self.set_keymap({id: keys_text(changed) for id, changed in keys.items()})
         self.add_mode("start", self._start)
         self.add_mode("cases", self._cases)
         self.add_mode("review", self._review)
@@ -103,7 +120,8 @@ class HmipApp(App[None]):
         position = inspection.position()
         if position is None:
             raise RuntimeError("no case is open")
-        return ReviewScreen(inspection, position, clock=self.clock)
+        advance = self.settings.auto_advance
+        return ReviewScreen(inspection, position, clock=self.clock, auto_advance=advance)
 
     def _board(self) -> Screen[None]:
         from hmip_tui.screens.board import BoardScreen
@@ -140,6 +158,60 @@ class HmipApp(App[None]):
 
         self.push_screen(HelpScreen(self.screen))
 
+    # -- what is the same on every screen ----------------------------------------------------
+
+    def action_next_theme(self) -> None:
+        """Take the next theme and remember it."""
+        if self.theme == NO_COLOUR:
+            self.notify("NO_COLOR is set: there are no colours to change.", markup=False)
+            return
+        place = CHOOSABLE.index(self.theme) if self.theme in CHOOSABLE else -1
+        self.theme = CHOOSABLE[(place + 1) % len(CHOOSABLE)]
+        self.run_worker(partial(self._remember_theme, self.theme), thread=True, group="theme")
+
+    def _remember_theme(self, theme: str) -> None:
+        from hmip_tui import preferences
+
+        try:
+            preferences.remember_theme(theme)
+        except HmipError as error:
+            self.call_later(self._warn, str(error))
+
+    def _warn(self, sentence: str) -> None:
+        self.notify(visible(sentence), severity="warning", markup=False, timeout=_LONG)
+
+    def action_palette(self) -> None:
+        """Choose one of the actions of the screen in front by name."""
+        from hmip_tui.screens.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(self.screen), self._do)
+
+    def _do(self, id: str | None) -> None:
+        if id is not None:
+            self.call_later(self.action_do, id)
+
+    async def action_do(self, id: str) -> None:
+        """Do what the screen in front offers under a binding's id."""
+        from hmip_tui.screens.bindings import offered_as
+
+        found = offered_as(self.screen, id)
+        if found is not None:
+            await self.run_action(found.binding.action, found.node)
+
+    def _fatal_error(self) -> None:
+        """End after a fault, and leave no one's data in the terminal.
+
+        What Textual would print there holds the values of variables; this holds places in the
+        program, and of the fault itself only the kind.
+        """
+        kind, _, trace = sys.exc_info()
+        places = "".join(traceback.format_tb(trace))
+        name = "unknown" if kind is None else kind.__name__
+        self.bell()
+        self._exit_renderables.append(Text(f"hmip-tui stopped at a fault: {name}\n{places}"))
+        self._close_messages_no_wait()
+
     def open_file(self, inspection: Inspection) -> None:
         """Leave the start screen for an inspection."""
         self.inspection = inspection
@@ -152,6 +224,9 @@ class HmipApp(App[None]):
             gc.freeze()  # what is there now stays, and need not be looked through at every turn
             gc.enable()
         self._remember()
+        if self._note:
+            self._warn(self._note)
+        self.watch_idleness()
 
     def _remember(self) -> None:
         """Put the open file first among the recent ones, in a thread as drives can be slow."""
@@ -173,7 +248,21 @@ class HmipApp(App[None]):
         except HmipError as error:
             note = str(error)
         if note:
-            self.call_later(self.notify, visible(note), severity="warning", markup=False)
+            self.call_later(self._warn, note)
+
+
+def _keys() -> tuple[Keys, str]:
+    """The keys of this device's person, and what is to be said of their file, empty if nothing."""
+    try:
+        text = preferences.keys_text()
+    except HmipError as error:
+        return _NO_CHANGES, f"{error} All keys are as they were made."
+    if not text:
+        return _NO_CHANGES, ""
+    from hmip_tui.screens.bindings import catalogue
+
+    found = keymap.read(text, catalogue(HmipApp))
+    return found.changes, preferences.told_of_keys(found.mistakes)
 
 
 def run(path: Path | None) -> int:
@@ -182,7 +271,9 @@ def run(path: Path | None) -> int:
     Raises :class:`hmip_tui.errors.HmipError` for a file that cannot be used.
     """
     inspection = None if path is None else Inspection.open(path)
-    app = HmipApp(inspection)
+    settings, note = preferences.load_settings()
+    keys, more = _keys()
+    app = HmipApp(inspection, settings=settings, keys=keys, note=f"{note} {more}".strip())
     try:
         app.run()
     finally:

@@ -6,6 +6,7 @@ paint, so what is not there costs a look, and what is there one small file.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from hmip_tui import paths, whole_files
@@ -33,12 +34,12 @@ def keys_text() -> str:
     return read(paths.keys_file())
 
 
-def told_of_keys(mistakes: list[str]) -> str:
+def told_of_keys(mistakes: Sequence[str]) -> str:
     """What is to be said of a keys file with mistakes, empty without."""
     return _told(paths.keys_file(), mistakes, "All keys are as they were made.")
 
 
-def _told(path: Path, mistakes: list[str], so: str) -> str:
+def _told(path: Path, mistakes: Sequence[str], so: str) -> str:
     return f"{path.name}: {' '.join(mistakes)} {so}" if mistakes else ""
 
 

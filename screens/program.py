@@ -7,10 +7,14 @@ from typing import Any, Protocol, cast
 from textual.screen import Screen
 
 from hmip_tui.application import Inspection
+from hmip_tui.keymap import Keys
 
 
 class Program(Protocol):
     """The part of :class:`hmip_tui.app.HmipApp` that screens call by name."""
+
+    keys: Keys
+    """The keys of this device's person, by the id of what they do; others are as made."""
 
     def open_file(self, inspection: Inspection) -> None:
         """Leave the start screen for an inspection."""

@@ -131,14 +131,17 @@ _MISSING = ("ansi-background", "ansi-foreground", "surface-active")
 def _no_colour() -> Theme:
     """Every colour is the terminal's own; roles differ by bold, reverse and their words."""
     own = "ansi_default"
-    colours = ("primary", "accent", "error", "warning", "success")
     variables = dict.fromkeys((*_variables(_PALETTES["dark"]), *_MISSING), own)
     return Theme(
         name=NO_COLOUR,
         ansi=True,
+        primary=own,
+        accent=own,
+        error=own,
+        warning=own,
+        success=own,
         foreground=own,
         background=own,
-        **dict.fromkeys(colours, own),
         variables={**variables, "input-cursor-text-style": "reverse"},
     )
 

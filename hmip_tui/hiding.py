@@ -1,0 +1,117 @@
+"""Hiding what is on the screen: by a key, and when nobody has touched anything for long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from textual import events
+from textual.app import App
+from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widget import AwaitMount
+
+HIDDEN: Final = "hidden"
+"""The mode whose one screen covers everything."""
+
+
+class HidingApp(App[None], inherit_bindings=False):
+    """A program that can be hidden. What it does meanwhile happens behind the cover.
+
+    ``clock`` gives seconds and never goes back; ``idle_minutes`` 0 never hides by itself.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+l", "hide", "hide the screen, and show it again", id="app.hide", priority=True
+        )
+    ]
+
+    def __init__(self, style: Path, *, idle_minutes: float, clock: Callable[[], float]) -> None:
+        self.clock = clock
+        self._idle = 60 * idle_minutes
+        self._last_input = clock()
+        self._behind: str | None = None  # the mode that is covered
+        self._wanted = ""  # the mode to show again
+        super().__init__(css_path=style)
+        self.add_mode(HIDDEN, _cover)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether everything is hidden."""
+        return self._behind is not None
+
+    def action_hide(self) -> None:
+        """Hide everything, or show it again."""
+        if self._behind is None:
+            self.hide()
+        else:
+            self._behind = None
+            self.switch_mode(self._wanted)
+
+    def hide(self) -> None:
+        """Cover everything until it is wanted again; what is being typed is saved first."""
+        from hmip_tui.screens.widgets.evidence_area import EvidenceArea
+
+        if self._behind is not None:
+            return
+        for screen in self.screen_stack:
+            for editor in screen.query(EvidenceArea):
+                editor.save()
+        before = self.current_mode
+        self.switch_mode(HIDDEN)
+        self._behind = self._wanted = before
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While everything is hidden, nothing can be done but show it."""
+        shows_again = action == "hide"
+        return shows_again or (self._behind is None and super().check_action(action, parameters))
+
+    # Work that was under way may end, and change what is shown, while everything is hidden: it
+    # changes what will be there afterwards. These are the three ways for screens to come and go.
+
+    def switch_mode(self, mode: str) -> AwaitMount:
+        """Show another place; while everything is hidden, show it afterwards."""
+        if self._behind is None:
+            return super().switch_mode(mode)
+        self._wanted = mode
+        return AwaitMount(self.screen, [])
+
+    def push_screen(self, *given: Any, mode: str | None = None, **more: Any) -> Any:
+        """Put a screen in front; while everything is hidden, behind the cover."""
+        return super().push_screen(*given, mode=mode or self._behind, **more)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Take away the screen in front; while everything is hidden, the one behind the cover."""
+        if self._behind is None:
+            return super().pop_screen()
+        self._current_mode = self._behind
+        try:
+            return super().pop_screen()
+        finally:
+            self._current_mode = HIDDEN
+
+    # -- idleness ----------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when a person last touched anything."""
+        if isinstance(event, events.InputEvent):
+            self._last_input = self.clock()
+        await super().on_event(event)
+
+    def watch_idleness(self) -> None:
+        """Hide everything when nobody has touched anything for long; look again in time."""
+        if not self._idle:
+            return
+        left = self._last_input + self._idle - self.clock()
+        if left <= 0:
+            self.hide()
+        self.set_timer(left if left > 0 else self._idle, self.watch_idleness)
+
+
+def _cover() -> Screen[None]:
+    from hmip_tui.screens.hidden import HiddenScreen
+
+    return HiddenScreen()
