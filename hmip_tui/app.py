@@ -20,7 +20,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from hmip_tui import keymap, preferences, screens
-from hmip_tui.application import Inspection, Position
+from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError
 from hmip_tui.hiding import HidingApp
 from hmip_tui.keymap import Keys, keys_text
@@ -28,7 +28,6 @@ from hmip_tui.screens.themes import NO_COLOUR, THEMES
 from hmip_tui.settings import DEFAULTS, Settings
 from hmip_tui.settings import THEMES as CHOOSABLE
 from hmip_tui.text import visible
-from hmip_tui.walk import start
 
 _NO_CHANGES: Keys = {}
 _LONG = 30
@@ -145,11 +144,7 @@ class HmipApp(HidingApp, inherit_bindings=False):
 
         Raises :class:`hmip_tui.errors.HmipError` if the place could not be remembered.
         """
-        inspection = self.open_inspection
-        position = inspection.position()
-        if position is None or position.case != case_id:
-            question = start(inspection.framework, inspection.case(case_id))
-            inspection.go_to(Position(case_id, question.id))
+        self.open_inspection.go_to_case(case_id)
         self.switch_mode("review")
 
     def action_show_help(self) -> None:

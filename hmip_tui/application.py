@@ -24,6 +24,7 @@ from hmip_tui.store.record import Change, Record
 from hmip_tui.text import clean
 from hmip_tui.undo import Step, to_redo, to_undo
 from hmip_tui.views import WHOLE_CASE, EvidenceItem
+from hmip_tui.walk import start
 from hmip_tui.workflow import Workflow
 
 __all__ = ["Changed", "Inspection", "Listener", "Position", "author_of_this_session"]
@@ -297,6 +298,17 @@ class Inspection(Interviewing):
         return self._append(Change(f"standard:{standard}", kind, value))
 
     # -- where the inspector is --------------------------------------------------------------
+
+    def go_to_case(self, case_id: str) -> Position:
+        """Go to a case: where it was left if it was the last one shown, else to its start.
+
+        Raises :class:`Refused` where there is no such case.
+        """
+        place = self.position()
+        if place is None or place.case != case_id:
+            place = Position(case_id, start(self.framework, self.case(case_id)).id)
+            self.go_to(place)
+        return place
 
     def go_to(self, position: Position) -> None:
         """Remember where the inspector is, durably, for the next opening."""

@@ -16,6 +16,7 @@ COMMANDS = (
     "new",
     "cases",
     "demo",
+    "review",
     "status",
     "history",
     "verify",

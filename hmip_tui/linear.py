@@ -6,229 +6,123 @@ nothing is drawn over.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from hmip_tui.application import Changed, Inspection, Position
-from hmip_tui.case import Case, next_askable, standing
+from hmip_tui.application import Inspection, Position
 from hmip_tui.errors import HmipError, Refused
-from hmip_tui.framework import Answer, Kind, Question
-from hmip_tui.panels.heading import heading_text
-from hmip_tui.panels.lines import percent_text
-from hmip_tui.panels.live import discretion_sentences, distance_sentences
-from hmip_tui.text import visible
-from hmip_tui.walk import after_answer, case_progress, key_question_of, start
-from hmip_tui.wording import WORDS, field_name, question_name, value_text
-
-Read = Callable[[str], str | None]
-"""Asks with a prompt; the line typed, None at the end of the input."""
+from hmip_tui.framework import Answer
+from hmip_tui.linear_commands import LinearCommands
+from hmip_tui.linear_view import Command, Read
+from hmip_tui.walk import after_answer, case_progress
+from hmip_tui.wording import question_name, value_text
 
 _ANSWERS = {
     "y": Answer.YES,
+    "yes": Answer.YES,
     "1": Answer.YES,
     "n": Answer.NO,
+    "no": Answer.NO,
     "2": Answer.NO,
     "x": Answer.NOT_APPLICABLE,
     "3": Answer.NOT_APPLICABLE,
 }
-
-_HELP = """\
-y yes, n no, x not applicable; each goes on to the next question.
-Enter: next unanswered question. + and -: next and previous question.
-e TEXT: evidence on this question. clear: clear the answer.
-g CODE: go to a question, such as g 2.1.3.b. u undo, r redo.
-i: guidance. s: running results here. facts: what is known of the case.
-cases: list the cases. case ID: review that case. q: leave."""
+_LEAVE = ("q", "quit")
+_NO_TEXT = "That line is not UTF-8 text; nothing was recorded."
 
 
-class Linear:
+class Linear(LinearCommands):
     """One inspection, reviewed line by line; ``write`` prints one line of text."""
 
     def __init__(self, inspection: Inspection, read: Read, write: Callable[[str], None]) -> None:
-        self.inspection = inspection
-        self.framework = inspection.framework
+        super().__init__(inspection, write)
         self._read = read
-        self._write = write
-        self._commands: dict[str, Callable[[str], None]] = {
-            "": self._next_unanswered,
-            "+": lambda _: self._move(1),
-            "-": lambda _: self._move(-1),
-            "e": self._evidence,
-            "clear": self._clear,
-            "g": self._go_to,
-            "u": self._undo,
-            "r": self._redo,
-            "i": self._guidance,
-            "s": self._results,
-            "facts": self._facts,
-            "cases": self._cases,
-            "case": self._open,
-            "help": self._help,
-            "?": self._help,
-        }
+        self.commands = {command.word: command for command in self._all_commands()}
+
+    def _all_commands(self) -> tuple[Command, ...]:
+        return (
+            Command("", "", "Enter alone: next question without an answer", self.next_unanswered),
+            Command(".", "", "the question again, whole", self.again),
+            Command("+", "", "next question", lambda _: self.step(1)),
+            Command("-", "", "previous question", lambda _: self.step(-1)),
+            Command("g", "CODE or words", "go to a question, such as g 2.1.3.b", self.go_to),
+            Command("k", "or k -", "next or previous key question", self.move_key_question),
+            Command("t", "or t -", "next or previous standard", self.move_standard),
+            Command("back", "", "back along the path taken", lambda _: self.along(-1)),
+            Command("forward", "", "forward along it", lambda _: self.along(1)),
+            Command("furthest", "", "furthest point reached", self.furthest),
+            Command("clear", "", "clear the answer", self.clear),
+            Command("u", "", "undo", self.undo),
+            Command("r", "", "redo", self.redo),
+            Command("i", "", "guidance on the question", self.guidance),
+            Command("e", "TEXT", "evidence on the question; e alone reads it", self.evidence),
+            Command("more", "TEXT", "one more paragraph of it", self.more_evidence),
+            Command("another", "TEXT", "another piece of evidence", self.another_evidence),
+            Command("w", "TEXT", "evidence on the whole case", self.case_evidence),
+            Command("l", "words", "list the evidence; l all: of all cases", self.list_evidence),
+            Command("there", "NUMBER", "go to a piece of that list", self.go_to_evidence),
+            Command("tag", "NUMBER TAG", "add a tag to it, or take it off", self.tag),
+            Command("facts", "", "what is known of the case", self.facts),
+            Command("fact", "NUMBER VALUE", "change one of them", self.fact),
+            Command("check", "", "completion check; check NUMBER goes there", self.check_or_go),
+            Command("p", "", "next problem that the check finds", self.next_problem),
+            Command("accept", "NUMBER REASON", "let a finding stand", self.accept),
+            Command("step", "NAME", "complete, submit and so on; step lists them", self.take_step),
+            Command("ask", "TEXT", "ask about this answer of a submitted case", self.ask),
+            Command("s", "", "running results", self.results),
+            Command("sub", "NUMBER", "results of a sub-sample; sub lists them", self.choose_slice),
+            Command("board", "", "all ratings", self.board),
+            Command("cases", "", "list the cases", self.list_cases),
+            Command("case", "ID", "review that case", self.open_case),
+            Command("next", "", "next unfinished case", lambda _: self.move_case(1)),
+            Command("previous", "", "previous unfinished case", lambda _: self.move_case(-1)),
+            Command("?", "", "this list", self._help),
+        )
 
     def run(self) -> None:
-        """Ask until the inspector leaves or the input ends."""
-        place = self.inspection.position()
-        if place is None:
-            rows = self.inspection.cases()
-            if not rows:
-                self._say("This inspection has no cases yet.")
-                return
-            self._open(rows[0].id)
-        else:
-            self._case_id, self._question = place.case, self.framework.questions[place.question]
-            self._say_case()
+        """Ask until the inspector leaves or the input ends.
+
+        Raises :class:`HmipError` where there is nothing to ask.
+        """
+        self.begin()
+        self.say("A question mark lists what can be typed; q leaves.")
         while True:
-            self._ask()
-            line = self._read("> ")
-            if line is None or line.strip().casefold() in ("q", "quit"):
+            self.say_question()
+            line = self._read()
+            if line is None or line.strip().casefold() in _LEAVE:
+                self.say("Everything is saved.")
                 return
             try:
                 self._take(line.strip())
             except HmipError as error:
-                self._say(str(error))
-
-    @property
-    def _case(self) -> Case:
-        return self.inspection.case(self._case_id)
-
-    def _say(self, text: str) -> None:
-        self._write(visible(text))
+                self.say(str(error))
 
     def _take(self, line: str) -> None:
+        if any("\ud800" <= character <= "\udfff" for character in line):
+            raise Refused(_NO_TEXT)
         word, _, rest = line.partition(" ")
-        answer = _ANSWERS.get(word.casefold())
-        if answer is not None and not rest:
-            self._answer(answer)
-        elif word.casefold() in self._commands:
-            self._commands[word.casefold()](rest.strip())
+        word = word.casefold()
+        if word in _ANSWERS and not rest:
+            self._answer(_ANSWERS[word])
+        elif word in self.commands:
+            self.commands[word].do(rest.strip())
         else:
-            self._say(f"'{line}' is not understood; ? lists what is.")
-
-    # -- saying ------------------------------------------------------------------------------
-
-    def _say_case(self) -> None:
-        case = self._case
-        place = self.inspection.place_of(case)
-        found = case_progress(self.framework, case)
-        self._say(f"Case {heading_text(self.framework, case, place)}.")
-        self._say(f"{found.answered} of {found.applicable} questions answered. ? lists commands.")
-
-    def _ask(self) -> None:
-        for line in self._question_text():
-            self._say(line)
-
-    def _question_text(self) -> Iterator[str]:
-        question, case = self._question, self._case
-        yield ""
-        if question.kind is Kind.PROMPT:
-            key_question = self.framework.key_questions[question.key_question]
-            if key_question.prompts[0] is question:
-                yield f"Key question {key_question.id}: {key_question.title}"
-        kind = {Kind.GATE: "Fact", Kind.JUDGEMENT: "Judgement"}.get(question.kind, "Prompt")
-        yield f"{kind} {question_name(question)}: {question.text}"
-        said = [WORDS[standing(question, case)]]
-        if question.guidance:
-            said.append("i for guidance")
-        yield "; ".join(said)
-
-    def _guidance(self, _: str) -> None:
-        self._say(self._question.guidance or "The framework gives no guidance here.")
-        for alias in self._question.aliases:
-            self._say(f"Also worded: {alias}")
-
-    def _results(self, _: str) -> None:
-        here = key_question_of(self.framework, self._question)
-        live = self.inspection.live(self._case.sample)
-        for standard in live.standards:
-            rating = standard.rating.name if standard.rating is not None else "not rated"
-            self._say(f"{standard.id} {standard.name}: {rating}")
-            for result in standard.key_questions:
-                if result.id == here:
-                    self._say(f"{here}: {percent_text(result.percent)} of {result.counts.n} cases")
-                    for sentence in distance_sentences(self.framework, result):
-                        self._say(sentence)
-                    for sentence in discretion_sentences(self.framework, standard):
-                        self._say(sentence)
-
-    def _facts(self, _: str) -> None:
-        case = self._case
-        for attribute in self.framework.attributes_of(case.sample):
-            self._say(f"{attribute.name}: {case.attribute(attribute.id) or 'not known'}")
-
-    def _cases(self, _: str) -> None:
-        for row in self.inspection.cases():
-            self._say(f"{row.id}: {row.answered} of {row.applicable} answered")
-
-    def _help(self, _: str) -> None:
-        for line in _HELP.splitlines():
-            self._say(line)
-
-    # -- recording ---------------------------------------------------------------------------
+            self.say(f"'{line}' is not understood; a question mark lists what is.")
 
     def _answer(self, answer: Answer) -> None:
-        question, case = self._question, self._case
-        follows = after_answer(
-            self.framework, case.with_value(question.field, answer.value), question
-        )
+        question, case = self.question, self.case
+        after = case.with_value(question.field, answer.value)
+        follows = after_answer(self.framework, after, question)
         place = Position(case.id, follows.id)
         self.inspection.answer(case.id, question, answer, position=place)
-        self._say(f"{question_name(question)}: {value_text(question.field, answer.value)}, saved.")
-        if case_progress(self.framework, self._case).complete:
-            self._say("Every question of this case is answered.")
-        self._question = follows
+        self.say(f"{question_name(question)}: {value_text(question.field, answer.value)}, saved.")
+        if case_progress(self.framework, self.case).complete:
+            self.say("Every question of this case is answered. check is next.")
+        self.question = follows
+        self.trail.go(follows.id)
 
-    def _clear(self, _: str) -> None:
-        self.inspection.answer(self._case_id, self._question, None)
-        self._say(f"{question_name(self._question)}: cleared, saved.")
-
-    def _evidence(self, text: str) -> None:
-        if text:
-            self.inspection.save_evidence(self._case_id, self._question.id, text)
-            self._say("Evidence saved.")
-        else:
-            found = self.inspection.evidence(self._case_id).get(self._question.id)
-            self._say(found or "No evidence on this question. e TEXT records some.")
-
-    def _undo(self, _: str) -> None:
-        self._put_back("Undone", self.inspection.undo(self._case_id))
-
-    def _redo(self, _: str) -> None:
-        self._put_back("Redone", self.inspection.redo(self._case_id))
-
-    def _put_back(self, what: str, changed: Changed) -> None:
-        after = value_text(changed.field, changed.after)
-        self._say(f"{what}: {field_name(self.framework, changed.field)} is {after}, saved.")
-        question = self.framework.fields.get(changed.field)
-        if question is not None:
-            self._go(question)
-
-    # -- moving ------------------------------------------------------------------------------
-
-    def _go(self, question: Question) -> None:
-        self.inspection.go_to(Position(self._case_id, question.id))
-        self._question = question
-
-    def _move(self, step: int) -> None:
-        found = next_askable(self.framework, self._case, self._question.id, step=step)
-        if found is None:
-            raise Refused("This is the last question." if step > 0 else "This is the first.")
-        self._go(found)
-
-    def _next_unanswered(self, _: str) -> None:
-        found = next_askable(self.framework, self._case, self._question.id, unanswered=True)
-        if found is None:
-            raise Refused("Every question of this case is answered.")
-        self._go(found)
-
-    def _go_to(self, code: str) -> None:
-        question = self.framework.questions.get(code)
-        if question is None or question.sample != self._case.sample:
-            raise Refused(f"There is no question {code} in this case.")
-        self._go(question)
-
-    def _open(self, case_id: str) -> None:
-        question = start(self.framework, self.inspection.case(case_id))
-        self._case_id = case_id
-        self._go(question)
-        self._say_case()
+    def _help(self, _: str) -> None:
+        self.say("y yes, n no, x not applicable; each goes on to the next question.")
+        for command in self.commands.values():
+            name = f"{command.word} {command.takes}".strip()
+            self.say(f"{name}: {command.says}." if name else f"{command.says}.")
+        self.say("q: leave. Everything that is said to be saved is on the disk.")

@@ -98,6 +98,11 @@ class EvidenceItem(NamedTuple):
     author: str
     time: str
 
+    def has(self, words: Sequence[str]) -> bool:
+        """Whether every word, in lower case, is part of it, its place, author or tags."""
+        whole = f"{self.case} {self.question} {self.author} {' '.join(self.tags)} {self.text}"
+        return all(word in whole.casefold() for word in words)
+
 
 class Board(NamedTuple):
     """Every standard's result; ``reasons`` are those of the ratings recorded, by standard."""

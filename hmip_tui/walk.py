@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from hmip_tui.case import Case, Progress, Standing, askable, next_askable, progress, standing
 from hmip_tui.framework import Framework, Question
 from hmip_tui.tally import answered_questions
+from hmip_tui.views import CaseRow
 
 
 def key_question_of(framework: Framework, question: Question) -> str:
@@ -88,6 +89,17 @@ def furthest(framework: Framework, case: Case, visited: Collection[str]) -> Ques
     if standing(reached, case) is Standing.UNANSWERED:
         return reached
     return next_askable(framework, case, reached.id) or reached
+
+
+def next_unfinished(rows: Sequence[CaseRow], case_id: str, step: int) -> CaseRow | None:
+    """The next (``step`` 1) or previous (-1) case with open questions, from the end on again.
+
+    None where every other case is finished; ``case_id`` is one of ``rows``.
+    """
+    place = next(n for n, row in enumerate(rows) if row.id == case_id)
+    behind, ahead = rows[:place], rows[place + 1 :]
+    order = [*ahead, *behind] if step > 0 else [*behind[::-1], *ahead[::-1]]
+    return next((row for row in order if not row.complete), None)
 
 
 def case_progress(framework: Framework, case: Case) -> Progress:

@@ -71,7 +71,7 @@ class EvidenceScreen(Screen[Position | None]):
     def _show(self) -> None:
         items = self.inspection.evidence_items(None if self._all else self.case_id)
         words = self._words.casefold().split()
-        self._items = [item for item in items if _matches(item, words)]
+        self._items = [item for item in items if item.has(words)]
         self._list.show(len(self._items), self._list.marked)
         self._heading.update()
         self._detail.update()
@@ -151,8 +151,3 @@ class EvidenceScreen(Screen[Position | None]):
     def action_leave(self) -> None:
         """Back to the question."""
         self.dismiss(None)
-
-
-def _matches(item: EvidenceItem, words: Sequence[str]) -> bool:
-    whole = f"{item.case} {item.question} {item.author} {' '.join(item.tags)} {item.text}"
-    return all(word in whole.casefold() for word in words)

@@ -14,7 +14,14 @@ from hmip_tui.errors import HmipError
 from hmip_tui.framework import Answer, Question
 from hmip_tui.key_guard import Decision, KeyGuard
 from hmip_tui.screens.review_dialogs import ReviewDialogs
-from hmip_tui.walk import after_answer, by_key_question, by_standard, case_progress, furthest
+from hmip_tui.walk import (
+    after_answer,
+    by_key_question,
+    by_standard,
+    case_progress,
+    furthest,
+    next_unfinished,
+)
 from hmip_tui.wording import field_name, question_name, value_text
 
 
@@ -250,14 +257,8 @@ class ReviewScreen(ReviewDialogs):
     def action_move_case(self, step: int) -> None:
         """Go to the next or previous case of the sample that is not complete."""
         rows = self.inspection.cases(self.case.sample)
-        place = next(n for n, row in enumerate(rows) if row.id == self.case.id)
-        order = (
-            [*rows[place + 1 :], *rows[:place]]
-            if step > 0
-            else [*rows[:place][::-1], *rows[:place:-1]]
-        )
-        for row in order:
-            if row.answered < row.applicable:
-                self.open_case(row.id)
-                return
-        self.say("every other case of this sample is complete")
+        found = next_unfinished(rows, self.case.id, step)
+        if found is None:
+            self.say("every other case of this sample is complete")
+        else:
+            self.open_case(found.id)

@@ -80,7 +80,18 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(
         title="commands", metavar="COMMAND ...", required=True, prog="hmip"
     )
-    for add in (_new, _cases, _demo, _status, _history, _verify, _rebuild, _guidance, _framework):
+    for add in (
+        _new,
+        _cases,
+        _demo,
+        _review,
+        _status,
+        _history,
+        _verify,
+        _rebuild,
+        _guidance,
+        _framework,
+    ):
         add(commands)
     return whole
 
@@ -253,6 +264,24 @@ def _run_guidance(given: Namespace) -> int:
     from hmip_tui.commands.guidance import add_guidance
 
     return add_guidance(given.file, given.markdown)
+
+
+def _review(commands: Commands) -> None:
+    more = (
+        "Line by line it asks the same questions in words alone, for screen readers, plain\n"
+        "terminals and bad connections; a question mark lists what can be typed. It reads\n"
+        "from a pipe too."
+    )
+    command = _command(commands, "review", "review the cases of an inspection", _run_review, more)
+    _file(command)
+    command.add_argument("--linear", action="store_true", help="line by line")
+    command.add_argument("--case", metavar="ID", help="begin with this case")
+
+
+def _run_review(given: Namespace) -> int:
+    from hmip_tui.commands.review import review
+
+    return review(given.file, given.case, linear=given.linear)
 
 
 # -- reading ----------------------------------------------------------------------------------

@@ -26,11 +26,11 @@ def case_heading(
 
 def heading_text(framework: Framework, case: Case, place: tuple[int, int]) -> str:
     """What a case is: its number in its sample, its id and the attributes that head it."""
-    facts = [f"{place[0]} of {place[1]}", case.id, *_facts(framework, case)]
+    facts = [f"{place[0]} of {place[1]}", case.id, *heading_facts(framework, case)]
     return visible(" · ".join(facts))
 
 
-def _facts(framework: Framework, case: Case) -> list[str]:
+def heading_facts(framework: Framework, case: Case) -> list[str]:
     """The attributes that the framework puts into the heading, those not known left out."""
     known = [(a, case.attribute(a.id)) for a in framework.attributes_of(case.sample) if a.heading]
     return [a.heading.replace("{}", value) for a, value in known if value != NOT_KNOWN]
