@@ -21,7 +21,7 @@ from hmip_tui.states import CLOSED, recorded_state
 from hmip_tui.statistics import margin_of_error, population_of_sub_sample
 from hmip_tui.store.record import Record
 from hmip_tui.tally import ALL, Counts, Slice, Tally
-from hmip_tui.views import Board, CaseRow, EvidenceItem, Fact, Guidance, Live
+from hmip_tui.views import Board, CaseRow, Comparison, EvidenceItem, Fact, Guidance, Live
 
 
 class Position(NamedTuple):
@@ -169,6 +169,15 @@ class Reading:
         """The running results of a sample's standards in a slice."""
         only = tuple(s.id for s in self.framework.standards.values() if s.sample == sample)
         return self._live_view(self.standards(slice_, only), slice_)
+
+    def comparison(self, sample: str, first: Slice, second: Slice) -> Comparison:
+        """The running results of a sample's standards in two slices."""
+        return Comparison(
+            self.live(sample, first),
+            self.live(sample, second),
+            (self.slice_name(first), self.slice_name(second)),
+            share_cases=first.attribute != second.attribute or first == second,
+        )
 
     def _live_view(self, results: Sequence[StandardResult], slice_: Slice = ALL) -> Live:
         unfinished: dict[str, int] = {}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hmip_tui import ratings
 from hmip_tui.framework import Kind
 from hmip_tui.tally import ALL, Slice
+from hmip_tui.views import difference
 
 if TYPE_CHECKING:
     from hmip_tui.application import Inspection
@@ -17,18 +18,24 @@ if TYPE_CHECKING:
     from hmip_tui.tally import Counts
 
 
-def document(inspection: Inspection, slice_: Slice = ALL) -> dict[str, Any]:
+def document(
+    inspection: Inspection, slice_: Slice = ALL, against: Slice | None = None
+) -> dict[str, Any]:
     """Overall score, standards, key questions and prompts with their counts, ready for JSON.
 
     ``percent`` is the published whole number and ``exact`` the unrounded percentage, both None
     where nothing is counted; ratings are spelt as the framework spells them, None while a
     standard or the overall score is unrated. Of a sub-sample, what ``slice_`` names stands under
     ``slice`` and every figure is of its cases only; proposals and decisions are of whole samples.
+    ``against`` is another sub-sample: under that name stand it, its key questions, and how many
+    points the published percentages of ``slice_`` lie above its own.
     """
     framework, tally = inspection.framework, inspection.live_tally(slice_)
     standards = inspection.standards(slice_)
     overall = ratings.rate_overall(framework, standards)
-    of_slice = {} if slice_ == ALL else {"slice": slice_._asdict()}
+    of_slice: dict[str, Any] = {} if slice_ == ALL else {"slice": slice_._asdict()}
+    if against is not None:
+        of_slice["against"] = _against(inspection, standards, against)
     return of_slice | {
         "overall": {
             "score": overall.score,
@@ -45,6 +52,18 @@ def document(inspection: Inspection, slice_: Slice = ALL) -> dict[str, Any]:
             for question in framework.questions.values()
             if question.kind is Kind.PROMPT
         },
+    }
+
+
+def _against(
+    inspection: Inspection, standards: list[StandardResult], other: Slice
+) -> dict[str, Any]:
+    theirs = {k.id: k for result in inspection.standards(other) for k in result.key_questions}
+    ours = [k for result in standards for k in result.key_questions]
+    return {
+        "slice": other._asdict(),
+        "key_questions": {id: _key_question(found) for id, found in theirs.items()},
+        "differences": {found.id: difference(found, theirs[found.id]) for found in ours},
     }
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from hmip_tui.checks import Finding
 from hmip_tui.framework import Attribute, Framework
-from hmip_tui.ratings import OverallResult, StandardResult
+from hmip_tui.ratings import KeyQuestionResult, OverallResult, StandardResult
 
 
 class Live(NamedTuple):
@@ -28,6 +28,33 @@ class Live(NamedTuple):
     def with_population(self) -> bool:
         """Whether every sample's margins carry the finite-population correction."""
         return all(self.populations.values())
+
+
+class Comparison(NamedTuple):
+    """The running results of one sample in two slices, side by side, with the slices' names.
+
+    ``share_cases`` says whether a case can be in both.
+    """
+
+    first: Live
+    second: Live
+    names: tuple[str, str]
+    share_cases: bool
+
+    def pairs(self) -> Iterator[tuple[KeyQuestionResult, KeyQuestionResult]]:
+        """Each key question in both slices."""
+        for one, other in zip(self.first.standards, self.second.standards, strict=True):
+            yield from zip(one.key_questions, other.key_questions, strict=True)
+
+
+def difference(one: KeyQuestionResult, other: KeyQuestionResult) -> int | None:
+    """How many points the published percentage of ``one`` lies above that of ``other``.
+
+    None where either counts no case.
+    """
+    if one.percent is None or other.percent is None:
+        return None
+    return one.percent - other.percent
 
 
 class CaseRow(NamedTuple):

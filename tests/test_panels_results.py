@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hmip_tui.framework import KeyQuestion
 from hmip_tui.movement import Point
 from hmip_tui.panels import live_lines, standard_detail
+from hmip_tui.panels.compare import compare_lines, warnings
 from hmip_tui.panels.lines import ROLES, Line, width
 from hmip_tui.panels.live import counts_sentence
 from hmip_tui.panels.movement import movement_lines
 from hmip_tui.ratings import rate_key_question, rate_overall, rate_standard
 from hmip_tui.tally import Counts
-from hmip_tui.views import Board, Live
+from hmip_tui.views import Board, Comparison, Live
 from tests.strategies import FRAMEWORK
 
 BANDS = FRAMEWORK.bands
@@ -134,6 +136,88 @@ def test_no_line_of_results_is_too_wide(
     found += standard_detail(board(counts), "2.1", cells)
     assert all(width(line) <= cells for line in found)
     assert {span.role for line in found for span in line} <= set(ROLES)
+
+
+# -- two sub-samples ------------------------------------------------------------------------------
+
+
+def compared(
+    one: Mapping[str, Counts], other: Mapping[str, Counts], *, share_cases: bool = False
+) -> Comparison:
+    return Comparison(live(one), live(other), ("Sex: Female", "[b]Sex: Male"), share_cases)
+
+
+ONE = {"2.1.1": Counts(yes=61, no=39), "2.1.2": Counts(yes=8, no=2), "2.2.1": Counts(yes=40)}
+OTHER = {"2.1.1": Counts(yes=54, no=46), "2.1.2": Counts(yes=90, no=10), "2.2.2": Counts(no=50)}
+
+
+def test_two_sub_samples_stand_side_by_side() -> None:
+    assert texts(compare_lines(compared(ONE, OTHER), 76)) == [
+        "Small numbers: n is below 30 in 1 of 2 differences, so that single cases",
+        "move them by several points.",
+        "No test of significance is made.",
+        "",
+        "      Sex: Female                     [b]Sex: Male                    points",
+        "2.1 Arriving",
+        "2.1.1 ██████▊┊┊··  61% n100  RI ±7.2  ██████·┊┊··  54% n100  RI ±7.2      +7",
+        "2.1.2 ████████▊··  80% n10   O  ±7.2  █████████▉·  90% n100  O  ±7.2     -10",
+        "2.2 Staying",
+        "2.2.1 ███████████ 100% n40   O  ±7.2  ·····┊·┊┊··    – n0                  –",
+        "2.2.2 ·····┊·┊┊··    – n0             ·····┊·┊┊··   0% n50   I  ±7.2       –",
+    ]
+
+
+def test_they_stand_one_above_the_other_where_there_is_no_room() -> None:
+    found = texts(compare_lines(compared(ONE, OTHER), 34))
+    first = found.index("A Sex: Female")
+    assert found[first : first + 9] == [
+        "A Sex: Female",
+        "B [b]Sex: Male",
+        "2.1 Arriving",
+        "2.1.1                    +7 points",
+        "A ███████▍·┊·  61% n100  RI ±7.2",
+        "B ██████▌┊·┊·  54% n100  RI ±7.2",
+        "2.1.2                   -10 points",
+        "A █████████▋·  80% n10   O  ±7.2",
+        "B ██████████▊  90% n100  O  ±7.2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("n", "differences", "share_cases", "expected"),
+    [
+        (30, 4, False, []),
+        (29, 1, False, ["Small numbers: n is below 30 in 1 of 1"]),
+        (30, 5, False, ["5 differences at once"]),
+        (30, 1, True, ["A case can be in both"]),
+        (3, 6, True, ["Small numbers", "6 differences", "A case can"]),
+        (30, 0, False, []),
+    ],
+)
+def test_what_to_beware_of(
+    n: int, differences: int, share_cases: bool, expected: list[str]
+) -> None:
+    ids = [k.id for k in judged][:differences]
+    counts = {id: Counts(yes=n) for id in ids}
+    shown = live(counts)
+    every = [rate_standard(FRAMEWORK, s, counts) for s in FRAMEWORK.standards.values()]
+    shown = shown._replace(standards=every)
+    found = list(warnings(Comparison(shown, shown, ("one", "other"), share_cases)))
+    assert len(found) == len(expected)
+    assert all(text.startswith(start) for text, start in zip(found, expected, strict=True))
+
+
+@given(
+    st.fixed_dictionaries({k.id: counts_ for k in judged}),
+    st.fixed_dictionaries({k.id: counts_ for k in judged}),
+    st.integers(30, 150),
+)
+def test_no_line_of_a_comparison_is_too_wide(
+    one: dict[str, Counts], other: dict[str, Counts], cells: int
+) -> None:
+    lines = compare_lines(compared(one, other, share_cases=True), cells)
+    assert all(width(line) <= cells for line in lines)
+    assert {span.role for line in lines for span in line} <= set(ROLES)
 
 
 # -- movement ------------------------------------------------------------------------------------

@@ -131,3 +131,21 @@ def test_a_slice_counts_its_own_cases(inspection: Inspection, judge: Fill) -> No
     result = found["key_questions"]["2.1.1"]
     assert (result["yes"], result["no"], result["percent"]) == (1, 1, 50)
     assert found["standards"]["2.1"]["rating"] == "Requires improvement"
+
+
+def test_one_slice_against_another(inspection: Inspection, judge: Fill) -> None:
+    judge(3, 2)  # of them V1 and V3 are men: one yes, one no
+    found = document(inspection, Slice("sex", "Female"), Slice("sex", "Male"))
+    against = found.pop("against")
+    assert found == document(inspection, Slice("sex", "Female"))
+    assert against["slice"] == {"attribute": "sex", "value": "Male"}
+    assert against["key_questions"] == document(inspection, Slice("sex", "Male"))["key_questions"]
+    differences = dict.fromkeys(found["key_questions"]) | {"2.1.1": 17, "2.1.2": 0}
+    assert against["differences"] == differences
+
+
+def test_all_cases_against_a_slice(inspection: Inspection, judge: Fill) -> None:
+    judge(3, 2)
+    found = document(inspection, against=Slice("sex", "Male"))
+    assert "slice" not in found
+    assert found["against"]["differences"]["2.1.1"] == 10

@@ -298,6 +298,12 @@ def _status(commands: Commands) -> None:
         type=_slice,
         help="only the cases with a value, like gender=Female; 'office=' is those not known",
     )
+    command.add_argument(
+        "--against",
+        metavar="ATTRIBUTE=VALUE",
+        type=_slice,
+        help="beside those (or all cases) the cases with this value, and the difference",
+    )
 
 
 def _slice(text: str) -> tuple[str, str]:
@@ -310,7 +316,7 @@ def _slice(text: str) -> tuple[str, str]:
 def _run_status(given: Namespace) -> int:
     from hmip_tui.commands.status import print_status
 
-    return print_status(given.file, given.slice, as_json=given.json)
+    return print_status(given.file, given.slice, given.against, as_json=given.json)
 
 
 def _history(commands: Commands) -> None:

@@ -12,26 +12,50 @@ from hmip_tui.tally import ALL, Slice
 
 
 def print_status(
-    path: Path, of_slice: tuple[str, str] | None = None, *, as_json: bool = False
+    path: Path,
+    of_slice: tuple[str, str] | None = None,
+    against: tuple[str, str] | None = None,
+    *,
+    as_json: bool = False,
 ) -> int:
     """Print the status panels, or the status document as JSON.
 
-    ``of_slice`` is an attribute's id and a value, empty for not known. Raises
-    :class:`hmip_tui.errors.HmipError`.
+    ``of_slice`` is an attribute's id and a value, empty for not known; ``against`` is another,
+    printed beside it. Raises :class:`hmip_tui.errors.HmipError`.
     """
     with Inspection.open(path, writable=False) as inspection:
         slice_ = ALL if of_slice is None else _slice(inspection, *of_slice)
+        other = None if against is None else _slice(inspection, *against)
         if as_json:
             import json
 
             from hmip_tui.status import document
 
-            say_json = json.dumps(document(inspection, slice_), indent=2)
+            say_json = json.dumps(document(inspection, slice_, other), indent=2)
             for line in say_json.splitlines():
                 say(line)
+        elif other is not None:
+            _print_comparison(inspection, slice_, other)
         else:
             _print_panels(inspection, slice_)
     return 0
+
+
+def _print_comparison(inspection: Inspection, first: Slice, second: Slice) -> None:
+    from rich.console import Console
+
+    from hmip_tui.panels import renderable
+    from hmip_tui.panels.compare import compare_lines
+    from hmip_tui.panels.renderable import WIDTH
+
+    console = Console(markup=False, highlight=False, emoji=False)
+    samples = inspection.framework.samples.values()
+    both = [s for s in samples if {first, second} <= set(inspection.slices(s.id))]
+    if not both:
+        raise Refused("No sample has cases of both.")
+    for sample in both:
+        lines = compare_lines(inspection.comparison(sample.id, first, second), WIDTH)
+        console.print(renderable(sample.name, lines))
 
 
 def _print_panels(inspection: Inspection, slice_: Slice) -> None:

@@ -87,7 +87,9 @@ def _about_key_question(live: Live, result: KeyQuestionResult, width: int) -> It
 
 def band_words(band: Band | None) -> str:
     """A band in words: its name, its letters and the share of cases that it stands for."""
-    return "no case judged yet" if band is None else f"{band.name} ({band.short}), {band.share.lower()}"
+    if band is None:
+        return "no case judged yet"
+    return f"{band.name} ({band.short}), {band.share.lower()}"
 
 
 def counts_sentence(framework: Framework, result: KeyQuestionResult) -> str:

@@ -41,6 +41,36 @@ class TestStatus:
         assert all(id in ran.out for id in ("2.1.1", "2.2.2", "3.1.2"))
         assert max(map(len, ran.lines)) == 80
 
+    def test_of_two_slices(self, hmip: Hmip, file: Path) -> None:
+        with Inspection.open(file) as inspection:
+            inspection.set_attribute("V1", "sex", "Male")
+            inspection.set_attribute("V1", "town", "[red]\x1b[31m")
+        both = ["--slice", "sex=female", "--against", "town=[red]\x1b[31m"]
+        ran = hmip("status", file, *both)
+        assert (ran.status, ran.err) == (0, "")
+        assert "Sex: Female" in ran.out
+        assert "Town: [red]\u241b[31m" in ran.out
+        assert "A case can be in both" in ran.out
+        assert "Building" not in ran.out  # that sample has no such town
+        assert max(map(len, ran.lines)) == 80
+        found = json.loads(hmip("status", file, "--json", *both).out)
+        assert found["against"]["slice"] == {"attribute": "town", "value": "[red]\x1b[31m"}
+
+    def test_two_slices_that_no_sample_has(self, hmip: Hmip, file: Path) -> None:
+        with Inspection.open(file) as inspection:
+            inspection.add_case("W1", "works", {"sex": "Male", "town": "Hull"})
+        ran = hmip("status", file, "--slice", "stage=Late", "--against", "town=Hull")
+        assert (ran.status, ran.err) == (1, "No sample has cases of both.\n")
+
+    def test_results_that_are_the_leads_alone(self, hmip: Hmip, tmp_path: Path) -> None:
+        file = tmp_path / "led.sqlite"
+        new = ["new", file, "--provider", "P", "--framework", SMALL, "--show-results", "lead"]
+        assert hmip(*new, "--lead", "Ann").status == 0
+        sentence = "Results are shown to the lead inspector only (Ann).\n"
+        for more in ([], ["--json"]):
+            ran = hmip("status", file, *more)
+            assert (ran.status, ran.out, ran.err) == (1, "", sentence)
+
     def test_imported_text_is_shown_literally(self, hmip: Hmip, file: Path) -> None:
         with Inspection.open(file) as inspection:
             inspection.set_attribute("V1", "town", "[red]:smile:\x1b[31m")
