@@ -121,7 +121,7 @@ def standard_detail(board: Board, standard_id: str, width: int) -> list[Line]:
 def _rating_lines(board: Board, result: StandardResult, width: int) -> Iterator[Line]:
     rating = result.rating
     name = rating.name if rating is not None else "not rated"
-    yield (Span(f"{name}{rating_origin(result)}", band_role(rating)),)
+    yield from wrapped(f"{name}{rating_origin(result)}", width, band_role(rating))
     if result.provisional is not None and result.rating != result.provisional:
         yield from wrapped(f"from the cases: {result.provisional.name}", width)
     if result.proposed is not None and result.rating != result.proposed:
