@@ -268,9 +268,9 @@ def _run_guidance(given: Namespace) -> int:
 
 def _review(commands: Commands) -> None:
     more = (
-        "Line by line it asks the same questions in words alone, for screen readers, plain\n"
-        "terminals and bad connections; a question mark lists what can be typed. It reads\n"
-        "from a pipe too."
+        "Line by line it asks the same questions in words alone, for screen readers,\n"
+        "plain terminals and bad connections; a question mark lists what can be typed.\n"
+        "It reads from a pipe too."
     )
     command = _command(commands, "review", "review the cases of an inspection", _run_review, more)
     _file(command)

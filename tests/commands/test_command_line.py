@@ -21,6 +21,7 @@ _COMMANDS = [
     ["cases", "template"],
     ["cases", "import"],
     ["demo"],
+    ["review"],
     ["status"],
     ["history"],
     ["verify"],
