@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -210,6 +211,42 @@ def test_a_damaged_framework_is_named(sound: Path, file: Path) -> None:
     with pytest.raises(FileProblem, match="its framework is damaged") as raised:
         Inspection.open(file)
     assert_a_sentence(raised.value, names=file)
+
+
+def _change(path: Path, statement: str) -> None:
+    """Change what the program never does."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as raw:
+        raw.execute("DROP TRIGGER journal_is_never_changed")
+        raw.execute(statement)
+
+
+Read = Callable[[Inspection], object]
+
+DAMAGED_VALUES: list[tuple[str, Read]] = [
+    ("UPDATE heads SET value = '\"ye'", lambda i: i.case("V1")),
+    ("UPDATE journal SET value = '\"ye'", lambda i: [e.content for e in i.record.entries()]),
+    ("UPDATE journal SET replaces = '[1]'", lambda i: list(i.record.entries())),
+    ("UPDATE journal SET replaces = '{'", lambda i: list(i.record.entries())),
+    ("UPDATE settings SET value = ''", lambda i: i.provider),
+]
+
+
+@pytest.mark.parametrize(("statement", "read"), DAMAGED_VALUES, ids=[d[0] for d in DAMAGED_VALUES])
+def test_a_damaged_value_is_told(sound: Path, file: Path, statement: str, read: Read) -> None:
+    shutil.copy(sound, file)
+    _change(file, statement)
+    with (
+        Inspection.open(file, writable=False) as inspection,
+        pytest.raises(FileProblem, match="is damaged"),
+    ):
+        read(inspection)
+
+
+def test_a_damaged_place_keeps_nobody_from_the_answers(sound: Path, file: Path) -> None:
+    shutil.copy(sound, file)
+    _change(file, "INSERT INTO local VALUES ('position', '[]')")
+    with Inspection.open(file) as inspection:
+        assert inspection.position() is None
 
 
 # -- files that may not be written -----------------------------------------------------------

@@ -166,11 +166,14 @@ def answered(file: Path, times: int) -> int:
         return answer_all(inspection, Answer.YES)
 
 
+@pytest.mark.parametrize("sessions", [0, 1])
 def test_a_backup_put_back_over_a_killed_programs_file_is_not_mixed_with_its_log(
-    older: Path, file: Path
+    older: Path, file: Path, sessions: int
 ) -> None:
+    """Not even where the log happens to hold all that the backup lacks."""
     log = file.with_name(f"{file.name}-wal")
-    answered(file, 40)
+    for _ in range(sessions):
+        answered(file, 40)
     work("answer_and_die", file)
     shutil.copy(older, file)
     left = log.read_bytes()
