@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import time
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -22,7 +21,7 @@ from textual.theme import Theme
 from hmip_tui import keymap, preferences, screens
 from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError
-from hmip_tui.hiding import HidingApp
+from hmip_tui.hiding import CLOCK, HidingApp
 from hmip_tui.keymap import Keys, keys_text
 from hmip_tui.screens.themes import NO_COLOUR, THEMES
 from hmip_tui.settings import DEFAULTS, Settings
@@ -60,7 +59,7 @@ class HmipApp(HidingApp, inherit_bindings=False):
         self,
         inspection: Inspection | None = None,
         *,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = CLOCK,
         settings: Settings = DEFAULTS,
         keys: Keys = _NO_CHANGES,
         note: str = "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -15,6 +16,9 @@ from textual.widget import AwaitMount
 
 HIDDEN: Final = "hidden"
 """The mode whose one screen covers everything."""
+
+CLOCK: Final = time.perf_counter
+"""The clock whose time Textual's events carry, on every system."""
 
 
 class HidingApp(App[None], inherit_bindings=False):
@@ -32,7 +36,7 @@ class HidingApp(App[None], inherit_bindings=False):
     def __init__(self, style: Path, *, idle_minutes: float, clock: Callable[[], float]) -> None:
         self.clock = clock
         self._idle = 60 * idle_minutes
-        self._last_input = clock()
+        self._last_input = self.pressed_at = clock()
         self._behind: str | None = None  # the mode that is covered
         self._wanted = ""  # the mode to show again
         super().__init__(css_path=style)
@@ -96,9 +100,15 @@ class HidingApp(App[None], inherit_bindings=False):
     # -- idleness ----------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
-        """Note when a person last touched anything."""
+        """Note when a person last touched anything, and when a key was pressed.
+
+        A key may have waited for its turn; only where the clock is another than the events' is
+        the time of its turn all there is to know.
+        """
         if isinstance(event, events.InputEvent):
             self._last_input = self.clock()
+        if isinstance(event, events.Key):
+            self.pressed_at = event.time if self.clock is CLOCK else self._last_input
         await super().on_event(event)
 
     def watch_idleness(self) -> None:

@@ -16,6 +16,9 @@ class Program(Protocol):
     keys: Keys
     """The keys of this device's person, by the id of what they do; others are as made."""
 
+    pressed_at: float
+    """When the key that is being handled was pressed, in seconds of the program's clock."""
+
     def open_file(self, inspection: Inspection) -> None:
         """Leave the start screen for an inspection."""
 

@@ -13,6 +13,7 @@ from hmip_tui.case import next_askable
 from hmip_tui.errors import HmipError
 from hmip_tui.framework import Answer, Question
 from hmip_tui.key_guard import Decision, KeyGuard
+from hmip_tui.screens.program import program_of
 from hmip_tui.screens.review_dialogs import ReviewDialogs
 from hmip_tui.walk import (
     after_answer,
@@ -97,13 +98,15 @@ class ReviewScreen(ReviewDialogs):
 
     def action_answer(self, said: str) -> None:
         """Record an answer and put the next question."""
-        decision = self._guard.judge(said, self.clock())
+        decision = self._guard.judge(said, program_of(self).pressed_at)
         if decision is Decision.TAKE:
             self._answer(Answer(said))
         elif decision is Decision.TAKE_BACK:
             self._take_back()
         else:
             self.say("repeated key ignored")
+            return
+        self._guard.shown(self.clock())
 
     def _answer(self, answer: Answer) -> None:
         question = self.question
