@@ -170,6 +170,19 @@ class Reading:
         only = tuple(s.id for s in self.framework.standards.values() if s.sample == sample)
         return self._live_view(self.standards(slice_, only), slice_)
 
+    def pair_to_compare(self, sample: str, first: Slice = ALL) -> tuple[Slice, Slice]:
+        """Two slices of a sample to begin a comparison with, different ones where there are any.
+
+        The second is another value of the same attribute: of ``first``'s, or of the first
+        attribute that has two.
+        """
+        found = self.slices(sample)
+        for one in found if first == ALL or first not in found else [first]:
+            for other in found:
+                if one != ALL and other.attribute == one.attribute and other != one:
+                    return one, other
+        return first if first in found else ALL, ALL
+
     def comparison(self, sample: str, first: Slice, second: Slice) -> Comparison:
         """The running results of a sample's standards in two slices."""
         return Comparison(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,19 +12,25 @@ from textual.geometry import Size
 from textual.screen import Screen
 
 from hmip_tui.application import Inspection
-from hmip_tui.errors import HmipError
+from hmip_tui.errors import HmipError, ResultsHidden
 from hmip_tui.panels import standard_detail, standards_list
-from hmip_tui.panels.lines import Line
+from hmip_tui.panels.board import standards_without_results
+from hmip_tui.panels.lines import Line, wrapped
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.choose import Choice, ChooseScreen
 from hmip_tui.screens.layout import BREAKPOINTS
+from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
+from hmip_tui.tally import ALL
+from hmip_tui.views import Board
 
 _FOOTER = [
     f"board.{name}"
-    for name in ("next", "page_down", "propose", "decide", "review", "cases", "help")
-]
+    for name in (
+        "next", "page_down", "propose", "decide", "movement", "compare", "review", "cases", "help",
+    )
+]  # fmt: skip
 _WITHDRAW = "withdraw"
 
 
@@ -41,6 +48,8 @@ class BoardScreen(Screen[None]):
         Binding("pageup", "page(-1)", "back", id="board.page_up"),
         Binding("p", "rate('proposal')", "propose", id="board.propose"),
         Binding("d", "rate('decision')", "panel decision", id="board.decide"),
+        Binding("m", "movement", "how it moved", id="board.movement"),
+        Binding("v", "compare", "two sub-samples", id="board.compare"),
         Binding("escape,r", "app.show_review", "review", id="board.review"),
         Binding("c", "app.show_cases", "cases", id="board.cases"),
         Binding("question_mark,f1", "app.show_help", "keys", id="board.help"),
@@ -51,7 +60,9 @@ class BoardScreen(Screen[None]):
         self.inspection = inspection
         self.framework = inspection.framework
         self.standard = next(iter(self.framework.standards))
-        self._board = inspection.board()
+        self._board: Board | None = None
+        self._why = ""
+        self._viewing = Viewing(inspection, "board")
         self._list = LinePanel(self._list_lines, id="standards")
         self._detail = LinePanel(self._detail_lines, id="detail")
         self._status = StatusBar(self, _FOOTER)
@@ -66,17 +77,40 @@ class BoardScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """Show today's results; how far the detail goes is known once there is a size."""
         self._show()
-        self.call_after_refresh(self._say_more)
+        self.call_after_refresh(self._shown)
+
+    def on_screen_suspend(self) -> None:
+        """What comes after a dialog is the same showing; after another place it is a new one."""
+        if self.app.current_mode != "board":
+            self._viewing.end()
 
     def _show(self) -> None:
-        self._board = self.inspection.board()
+        try:
+            self._board = self.inspection.board()
+        except ResultsHidden as hidden:
+            self._board, self._why = None, str(hidden)
         self._list.update()
         self._detail.update()
 
+    def _shown(self) -> None:
+        self._say_more()
+        if self._board is not None:
+            try:
+                self._viewing.record("", self.inspection.slice_name(ALL))
+            except HmipError as error:
+                self._status.say(str(error), alert=True)
+
     def _list_lines(self, size: Size) -> list[Line]:
+        if self._board is None:
+            return standards_without_results(
+                self.framework, self._why, self.standard, size.width
+            )
         return standards_list(self._board, self.standard, size.width)
 
     def _detail_lines(self, size: Size) -> list[Line]:
+        if self._board is None:
+            standard = self.framework.standards[self.standard]
+            return list(wrapped(f"{standard.id} {standard.title}", size.width, "muted"))
         return standard_detail(self._board, self.standard, size.width)
 
     def _say_more(self) -> None:
@@ -98,6 +132,29 @@ class BoardScreen(Screen[None]):
         """Show more of the chosen standard."""
         self._detail.scroll_lines(step * max(self._detail.content_size.height - 1, 1))
         self._say_more()
+
+    def action_movement(self) -> None:
+        """Show how the standard's lowest key question moved."""
+        from hmip_tui.screens.movement import MovementScreen
+
+        standard = self.framework.standards[self.standard]
+        if not standard.rated_questions:
+            self._status.say(f"{standard.id} is rated without percentages, so none moved")
+            return
+        lowest: Sequence[str] = ()
+        if self._board is not None:
+            results = self._board.live.standards
+            lowest = next(r.lowest for r in results if r.id == self.standard)
+        self.app.push_screen(MovementScreen(self.inspection, [*lowest, *standard.rated_questions][0]))
+
+    def action_compare(self) -> None:
+        """Show two sub-samples of the standard's sample side by side."""
+        from hmip_tui.screens.compare import CompareScreen
+
+        sample = self.framework.standards[self.standard].sample
+        self.app.push_screen(
+            CompareScreen(self.inspection, sample or next(iter(self.framework.samples)))
+        )
 
     def action_rate(self, kind: str) -> None:
         """Record a proposal or a panel decision for the chosen standard."""

@@ -12,13 +12,14 @@ from textual.screen import Screen
 
 from hmip_tui.application import Changed, Inspection, Position
 from hmip_tui.case import Case
-from hmip_tui.errors import HmipError
+from hmip_tui.errors import HmipError, ResultsHidden
 from hmip_tui.framework import Question
 from hmip_tui.panels import live_lines, outline_lines, question_lines
 from hmip_tui.panels.heading import case_heading
-from hmip_tui.panels.lines import Line, Span, shorten
+from hmip_tui.panels.lines import Line, Span, shorten, wrapped
 from hmip_tui.panels.question import Asked
 from hmip_tui.screens.layout import BREAKPOINTS
+from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
 from hmip_tui.tally import ALL, Slice
@@ -58,6 +59,7 @@ class CaseView(Screen[None]):
         self.clock = clock
         self.trail = Trail(position.question)
         self._live: Live | None = None
+        self._viewing = Viewing(inspection, "review")
         self._numbered: tuple[int, int] | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
         self._heading = LinePanel(self._heading_lines, id="heading")
@@ -87,6 +89,16 @@ class CaseView(Screen[None]):
             self._take_place(position)
             self.say("")
         self.show_all()
+        self.call_after_refresh(self._record_viewing)
+
+    def _record_viewing(self) -> None:
+        """Record, once while this screen is there, that results are seen beside the question."""
+        if self._live is not None:
+            try:
+                name = self.inspection.slice_name(self.slice)
+                self._viewing.record(self.case.sample, name)
+            except HmipError as error:
+                self.say(str(error), alert=True)
 
     def on_unmount(self) -> None:
         """Stop following the record."""
@@ -118,7 +130,10 @@ class CaseView(Screen[None]):
 
     def _live_lines(self, size: Size) -> list[Line]:
         if self._live is None:
-            self._live = self.inspection.live(self.case.sample, self.slice)
+            try:
+                self._live = self.inspection.live(self.case.sample, self.slice)
+            except ResultsHidden as hidden:
+                return list(wrapped(str(hidden), size.width, "muted"))
         name = shorten(f"live · {self.inspection.slice_name(self.slice)}", size.width)
         current = key_question_of(self.framework, self.question)
         return [

@@ -48,6 +48,8 @@ class ReviewScreen(ReviewDialogs):
         Binding("f9", "check", "check and complete", id="review.check"),
         Binding("p", "next_problem", "next problem", id="review.next_problem"),
         Binding("s", "slice", "sub-sample", id="review.slice"),
+        Binding("m", "movement", "how the percentage moved", id="review.movement"),
+        Binding("v", "compare", "two sub-samples", id="review.compare"),
         Binding("c,escape", "app.show_cases", "cases", id="review.cases"),
         Binding("b", "app.show_board", "ratings board", id="review.board"),
         Binding("space,enter", "next_unanswered", "next unanswered", id="review.next_unanswered"),

@@ -8,6 +8,7 @@ from hmip_tui.application import Position
 from hmip_tui.errors import HmipError
 from hmip_tui.screens.case_view import CaseView
 from hmip_tui.views import WHOLE_CASE
+from hmip_tui.walk import key_question_of
 from hmip_tui.wording import question_name
 
 
@@ -45,6 +46,19 @@ class ReviewDialogs(CaseView):
                 self.show_slice(slices[int(number)])
 
         self.app.push_screen(ChooseScreen("Show the running results of", choices), chosen)
+
+    def action_movement(self) -> None:
+        """Show how the percentage of this key question moved."""
+        from hmip_tui.screens.movement import MovementScreen
+
+        question_id = key_question_of(self.framework, self.question)
+        self.app.push_screen(MovementScreen(self.inspection, question_id, self.slice))
+
+    def action_compare(self) -> None:
+        """Show two sub-samples side by side."""
+        from hmip_tui.screens.compare import CompareScreen
+
+        self.app.push_screen(CompareScreen(self.inspection, self.case.sample, self.slice))
 
     # -- evidence ----------------------------------------------------------------------------
 

@@ -66,7 +66,7 @@ def test_everything_is_said_about_a_question() -> None:
         "rounding decides: 64.6 is read as 65",
         "margin of error ±7.2",
         "Arriving: lowest 2.1.2",
-        "4 of 10 cases not complete yet",
+        "4 of 10 not marked complete",
     ]:
         assert words in found
     assert "population" not in found
@@ -76,7 +76,7 @@ def test_what_is_not_so_is_not_said() -> None:
     found = said(live_lines(live({**HARM, "2.1.2": Counts(yes=50, no=30)}), "2.1.2", 200))
     for words in ["excluded", "not yet answered", "one case", "rounding", "population"]:
         assert words not in found
-    assert "all of 10 cases complete" in found
+    assert "all 10 marked complete" in found
 
 
 def test_a_question_without_a_case() -> None:
@@ -106,7 +106,7 @@ def test_the_board_says_the_same_about_each_question() -> None:
         "Good (G), good 84 yes, 46 no, 11 excluded (no harm)",
         "one case decides the band",
         "margin of error ±7.2",
-        "all of 141 cases complete",
+        "all 141 marked complete",
     ]:
         assert words in found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hmip_tui.framework import KeyQuestion
+from hmip_tui.framework import Framework, KeyQuestion
 from hmip_tui.panels.lines import Line, Span, band_role, fit, paragraphs, spread, wrapped
 from hmip_tui.panels.live import (
     band_words,
@@ -87,6 +87,23 @@ def standards_list(board: Board, current: str, width: int) -> list[Line]:
             lines.append(line)
         groups.append(lines)
     return paragraphs(*groups)
+
+
+def standards_without_results(
+    framework: Framework, why: str, current: str, width: int
+) -> list[Line]:
+    """Why no result is shown, and the standards' names, the ``current`` one marked."""
+    names: list[Line] = [
+        (
+            Span(
+                fit(f"{'▸' if id == current else ' '}{id} {standard.name}", width),
+                "cursor" if id == current else "",
+                ("choose", id),
+            ),
+        )
+        for id, standard in framework.standards.items()
+    ]
+    return paragraphs(wrapped(why, width, "strong"), names)
 
 
 def rating_origin(result: StandardResult) -> str:

@@ -10,7 +10,6 @@ from hmip_tui.panels.lines import (
     Span,
     band_role,
     bar,
-    cases,
     paragraphs,
     percent_text,
     spread,
@@ -117,10 +116,13 @@ def _why_excluded(framework: Framework, result: KeyQuestionResult) -> str:
 
 
 def unfinished_sentence(live: Live, result: KeyQuestionResult) -> str:
-    """How many of the cases behind a percentage are not complete yet."""
+    """How many of the cases behind a percentage nobody has marked complete.
+
+    A case whose every question is answered is not among them before its check is done.
+    """
     number = live.unfinished.get(live.framework.questions[result.id].sample, 0)
-    whole = cases(result.counts.cases)
-    return f"{number} of {whole} not complete yet" if number else f"all of {whole} complete"
+    whole = result.counts.cases
+    return f"{number} of {whole} not marked complete" if number else f"all {whole} marked complete"
 
 
 def distance_sentences(framework: Framework, result: KeyQuestionResult) -> Iterator[str]:
