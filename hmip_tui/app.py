@@ -8,9 +8,9 @@ import sys
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
@@ -27,6 +27,9 @@ from hmip_tui.screens.themes import NO_COLOUR, THEMES
 from hmip_tui.settings import DEFAULTS, Settings
 from hmip_tui.settings import THEMES as CHOOSABLE
 from hmip_tui.text import visible
+
+if TYPE_CHECKING:
+    from hmip_tui.screens.training import Lesson
 
 _NO_CHANGES: Keys = {}
 _LONG = 30
@@ -92,6 +95,13 @@ class HmipApp(HidingApp, inherit_bindings=False):
             return "start"
         return "cases" if self.inspection.position() is None else "review"
 
+    @cached_property
+    def lesson(self) -> Lesson:
+        """The way through the training, on all screens of a training file."""
+        from hmip_tui.screens.training import Lesson
+
+        return Lesson(self.open_inspection)
+
     @property
     def open_inspection(self) -> Inspection:
         """The inspection that is open; only screens that show one ask for it."""
@@ -107,18 +117,28 @@ class HmipApp(HidingApp, inherit_bindings=False):
         return StartScreen()
 
     def _cases(self) -> Screen[None]:
+        if self.open_inspection.training:
+            from hmip_tui.screens.training import TrainingCases
+
+            return TrainingCases(self.open_inspection, self.lesson)
         from hmip_tui.screens.cases import CasesScreen
 
         return CasesScreen(self.open_inspection)
 
     def _review(self) -> Screen[None]:
-        from hmip_tui.screens.review import ReviewScreen
-
         inspection = self.open_inspection
         position = inspection.position()
         if position is None:
             raise RuntimeError("no case is open")
         advance = self.settings.auto_advance
+        if inspection.training:
+            from hmip_tui.screens.training import TrainingReview
+
+            return TrainingReview(
+                inspection, position, self.lesson, clock=self.clock, auto_advance=advance
+            )
+        from hmip_tui.screens.review import ReviewScreen
+
         return ReviewScreen(inspection, position, clock=self.clock, auto_advance=advance)
 
     def _board(self) -> Screen[None]:
@@ -224,7 +244,7 @@ class HmipApp(HidingApp, inherit_bindings=False):
 
     def _remember(self) -> None:
         """Put the open file first among the recent ones, in a thread as drives can be slow."""
-        if self.inspection is not None:
+        if self.inspection is not None and not self.inspection.training:
             self.run_worker(partial(self._write_recent, self.inspection), thread=True)
 
     def _write_recent(self, inspection: Inspection) -> None:

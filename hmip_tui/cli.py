@@ -17,6 +17,7 @@ COMMANDS = (
     "cases",
     "demo",
     "review",
+    "train",
     "status",
     "history",
     "verify",

@@ -30,6 +30,11 @@ def demonstration() -> Path:
     return data_folder() / "demonstration.sqlite"
 
 
+def training() -> Path:
+    """The training inspection."""
+    return data_folder() / "training.sqlite"
+
+
 def recent_files() -> Path:
     """The list of inspection files opened last."""
     return data_folder() / "recent.json"

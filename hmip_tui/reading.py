@@ -21,6 +21,7 @@ from hmip_tui.states import CLOSED, recorded_state
 from hmip_tui.statistics import margin_of_error, population_of_sub_sample
 from hmip_tui.store.record import Record
 from hmip_tui.tally import ALL, Counts, Slice, Tally
+from hmip_tui.training import INSPECTION, SETTING
 from hmip_tui.views import Board, CaseRow, Comparison, EvidenceItem, Fact, Guidance, Live
 
 
@@ -45,6 +46,20 @@ class Reading:
     def provider(self) -> str:
         """The provider's name."""
         return str(self.record.setting("provider") or "")
+
+    @property
+    def training(self) -> bool:
+        """Whether this is a training file, which is part of no inspection."""
+        marked = self.record.setting(SETTING) is True
+        return marked or self.record.inspection == INSPECTION
+
+    def noted(self, key: str) -> str | None:
+        """What this copy of the file was told to remember by :meth:`note`, if anything."""
+        return self.record.local(f"note.{key}")
+
+    def note(self, key: str, value: str) -> None:
+        """Remember something in this copy of the file, which is no part of the record."""
+        self.record.set_local(f"note.{key}", value)
 
     def case(self, case_id: str) -> Case:
         """A case's current values; raises :class:`Refused` where there is no such case."""

@@ -85,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
         _cases,
         _demo,
         _review,
+        _train,
         _status,
         _history,
         _verify,
@@ -282,6 +283,21 @@ def _run_review(given: Namespace) -> int:
     from hmip_tui.commands.review import review
 
     return review(given.file, given.case, linear=given.linear)
+
+
+def _train(commands: Commands) -> None:
+    more = (
+        "A few invented cases in a file of their own, with a guide on the screen that says\n"
+        "what to try next. Nothing in it can become part of an inspection."
+    )
+    command = _command(commands, "train", "learn the program on invented cases", _run_train, more)
+    command.add_argument("--again", action="store_true", help="begin with a new training file")
+
+
+def _run_train(given: Namespace) -> int:
+    from hmip_tui.commands.train import train
+
+    return train(anew=given.again)
 
 
 # -- reading ----------------------------------------------------------------------------------

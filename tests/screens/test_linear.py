@@ -203,7 +203,8 @@ def test_going_from_place_to_place(tmp_path: Path) -> None:
         inspection.go_to_case("CS-1")
         harm = inspection.framework.questions["harm_factors"]
         inspection.answer("CS-1", harm, harm.allowed[0])
-        Linear(inspection, read, [].append).run()
+        said: list[str] = []
+        Linear(inspection, read, said.append).run()
         assert [p.question for p in places[1:] if p] == list(moves.values())
         lines_of(inspection, "next")
         assert inspection.position() == Position("CS-2", "2.1.1.a")
