@@ -98,7 +98,6 @@ def standards_without_results(
             Span(
                 fit(f"{'▸' if id == current else ' '}{id} {standard.name}", width),
                 "cursor" if id == current else "",
-                ("choose", id),
             ),
         )
         for id, standard in framework.standards.items()
