@@ -101,6 +101,7 @@ class _Writer:
         self.published = Published(_data(_PUBLISHED), ours)
         self.plan: Plan = make(self.framework, self.choices, _data(_TEXTS), self.published)
         self.clock = WorkingDays(self.choices["work"], len(self.plan.cases))
+        self._half_done: list[str] = [row["case"] for row in self.choices["half_done"]]
         self._progress = progress
         self._done = 0
 
@@ -144,7 +145,7 @@ class _Writer:
 
     def _in_order_of_work(self) -> list[Case]:
         """All samples mixed; half-done cases last, and of them last where the program opens."""
-        half_done = [row["case"] for row in self.choices["half_done"]]
+        half_done = self._half_done
         cases = {case.id: case for case in self.plan.cases}
         seed = self.choices["seed"]
         whole = sorted(cases.keys() - set(half_done), key=lambda id: chance(seed, id, "work"))
@@ -164,7 +165,16 @@ class _Writer:
                 inspection.answer(case.id, question, answer)
             if text := self.plan.evidence.get((case.id, question.id)):
                 inspection.save_evidence(case.id, question.id, text)
+        if case.id not in self._half_done:
+            self._complete(inspection, case.id)
         self._advance()
+
+    def _complete(self, inspection: Inspection, case_id: str) -> None:
+        """Mark a case complete, as its inspector would after the check."""
+        for checked in inspection.check(inspection.case(case_id)):
+            reasons = self.choices["reasons"]
+            inspection.accept(case_id, checked.finding, reasons[checked.finding.check.id])
+        inspection.take_step(case_id, "complete")
 
     def _take_time(self, case: Case, what: str) -> None:
         least, most = self.choices["work"]["seconds_per_entry"]

@@ -14,7 +14,7 @@ class State(StrEnum):
     NOT_STARTED = "not started"
     IN_PROGRESS = "in progress"
     COMPLETE = "complete"
-    """The inspector has finished and checked it."""
+    """The inspector has finished and checked it; it can still be changed."""
     SUBMITTED = "submitted"
     """Handed to the lead inspector."""
     RETURNED = "returned"
@@ -46,12 +46,14 @@ STEPS = (
 )
 """Every step there is."""
 
-EDITABLE = frozenset({State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED})
+EDITABLE = frozenset({State.NOT_STARTED, State.IN_PROGRESS, State.COMPLETE, State.RETURNED})
 """The states in which answers can be changed; from the others a case is reopened first."""
 
+LOCKED = frozenset(State) - EDITABLE
+"""The states in which nothing about a case changes."""
 
-CLOSED = frozenset(State) - EDITABLE
-"""The states of a case whose review is finished, as far as its inspector is concerned."""
+CLOSED = LOCKED | {State.COMPLETE}
+"""The states in which an inspector has said that the case is finished."""
 
 
 def recorded_state(case: Case) -> str | None:

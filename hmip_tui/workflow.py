@@ -9,7 +9,7 @@ from hmip_tui.case import Case
 from hmip_tui.checks import Finding
 from hmip_tui.errors import Refused
 from hmip_tui.recording import Changed, Recording
-from hmip_tui.states import CLOSED, STEPS, State, recorded_state, state_of
+from hmip_tui.states import LOCKED, STEPS, State, recorded_state, state_of
 from hmip_tui.store.record import Change
 from hmip_tui.text import clean
 from hmip_tui.views import Checked
@@ -31,7 +31,7 @@ class Workflow(Recording):
     def require_editable(self, case: Case) -> None:
         """Raise :class:`Refused` where a case has to be reopened before it is changed."""
         recorded = recorded_state(case)
-        if recorded in CLOSED:
+        if recorded in LOCKED:
             raise Refused(f"{case.id} is {recorded}: reopen it, with a reason, to change it.")
 
     def check(self, case: Case) -> list[Checked]:
@@ -67,7 +67,7 @@ class Workflow(Recording):
         reason = clean(reason.strip())
         if step.needs_reason and not reason:
             raise Refused(f"To {name} {case_id} needs a reason.")
-        if step.after is State.COMPLETE:
+        if step.after in (State.COMPLETE, State.SUBMITTED):  # it may have changed in between
             left = sum(found.open for found in self.check(case))
             if left:
                 raise Refused(f"{case_id} has {left} open in its check: mend or accept each.")

@@ -76,8 +76,8 @@ def test_a_soft_finding_is_accepted_with_a_reason(inspection: Inspection) -> Non
     assert state(inspection) is State.COMPLETE
 
 
-@pytest.mark.parametrize("steps", [["complete"], ["complete", "submit"]])
-def test_a_finished_case_is_locked_until_it_is_reopened(
+@pytest.mark.parametrize("steps", [["complete", "submit"], ["complete", "submit", "approve"]])
+def test_a_case_handed_over_is_locked_until_it_is_reopened(
     inspection: Inspection, steps: list[str]
 ) -> None:
     answer_all(inspection)
@@ -120,3 +120,13 @@ def test_steps_that_do_not_lead_on_are_refused(inspection: Inspection) -> None:
     for step in ("submit", "return", "approve", "reopen", "no such step"):
         with pytest.raises(Refused, match="does not lead on"):
             inspection.take_step(CASE, step, "a reason")
+
+
+def test_a_complete_case_can_be_changed_and_is_checked_again_when_it_is_submitted(
+    inspection: Inspection,
+) -> None:
+    answer_all(inspection)
+    inspection.take_step(CASE, "complete")
+    inspection.answer(CASE, inspection.framework.questions["4.2.1"], None)
+    with pytest.raises(Refused, match="has 1 open in its check"):
+        inspection.take_step(CASE, "submit")

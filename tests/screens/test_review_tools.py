@@ -168,7 +168,7 @@ async def test_a_case_is_completed_locked_and_reopened_by_keyboard(
     async with reviewing(inspection) as pilot:
         await pilot.press("f9", "d", "enter")
         assert inspection.state(inspection.case(CASE)) is State.COMPLETE
-        await pilot.press("escape", "n")
+        await pilot.press("d", *"submit", "enter", "escape", "n")
         assert "reopen it" in said(pilot.app)
         await pilot.press("f9", "d", *"reopen", "enter", *"late papers", "enter")
         assert inspection.state(inspection.case(CASE)) is State.IN_PROGRESS
