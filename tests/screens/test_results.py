@@ -17,6 +17,7 @@ from hmip_tui.app import HmipApp
 from hmip_tui.application import Inspection, Position
 from hmip_tui.errors import NotSaved
 from hmip_tui.framework import Answer
+from hmip_tui.linear import Linear
 from hmip_tui.screens.board import BoardScreen
 from hmip_tui.screens.compare import CompareScreen
 from hmip_tui.screens.movement import MovementScreen
@@ -253,6 +254,21 @@ async def test_results_come_back_when_the_case_is_complete(begin: Begin) -> None
         await pilot.pause()
         assert "58% n12" not in text(pilot.app)
         assert "Results are hidden" in text(pilot.app)
+
+
+def line_by_line(inspection: Inspection, *typed: str) -> str:
+    said: list[str] = []
+    rest = iter(typed)
+    Linear(inspection, lambda: next(rest, None), said.append).run()
+    return "\n".join(said)
+
+
+def test_no_result_is_said_line_by_line_while_it_is_hidden(begin: Begin) -> None:
+    inspection = begin(show_results="closed cases")
+    heard = line_by_line(inspection, "s", "board", "sub 2")
+    assert heard.count("Results are hidden while CS-1 is open and not complete.") == 3
+    assert re.search(r"per cent|points|Inadequate|not rated", heard) is None
+    assert viewings(inspection) == []
 
 
 async def test_the_lead_sees_everything(begin: Begin) -> None:
