@@ -223,7 +223,9 @@ class LinearView:
         """Say the running results of the standards of this case, and of this key question."""
         here = key_question_of(self.framework, self.question)
         live = self.inspection.live(self.case.sample, self.slice)
-        self.say(f"Results of {self.inspection.slice_name(self.slice)}.")
+        of = self.inspection.slice_name(self.slice)
+        self.inspection.record_viewing("linear", self.case.sample, of)
+        self.say(f"Results of {of}.")
         self.say(f"Not yet complete: {cases(live.unfinished.get(self.case.sample, 0))}.")
         for standard in live.standards:
             for sentence in standard_sentences(self.framework, standard):
@@ -236,6 +238,7 @@ class LinearView:
     def board(self, _: str) -> None:
         """Say every standard's rating and the overall one."""
         board = self.inspection.board()
+        self.inspection.record_viewing("linear", "board", self.inspection.slice_name(ALL))
         for standard in board.live.standards:
             self.say(next(standard_sentences(self.framework, standard)))
             if reason := board.reasons.get(standard.id):

@@ -22,6 +22,7 @@ _COMMANDS = [
     ["cases", "import"],
     ["demo"],
     ["review"],
+    ["train"],
     ["status"],
     ["history"],
     ["verify"],

@@ -146,7 +146,14 @@ def told(inspection: Inspection) -> list[Told]:
         return f"{kept}.{names[item]}" if field.startswith("evidence.") else field
 
     return [
-        (e.author, e.action, e.subject, named(e.field), e.value, [names[str(i)] for i in e.replaces])
+        (
+            e.author,
+            e.action,
+            e.subject,
+            named(e.field),
+            e.value,
+            [names[str(i)] for i in e.replaces],
+        )
         for e in entries
     ]
 
@@ -176,6 +183,22 @@ def test_it_says_everything_in_words(tmp_path: Path) -> None:
     assert "2.1.1: 55 per cent yes of 11 cases, Requires improvement." in said
     assert "Good if 2 cases judged no were judged yes." in said
     assert "Overall: not rated; 0 to 30 points are possible." in said
+
+
+def test_results_that_are_said_are_recorded_and_hidden_ones_are_not_said(tmp_path: Path) -> None:
+    with begin(tmp_path / "a.sqlite", "CS-1") as inspection:
+        lines_of(inspection, "s", "board")
+        looked = [e.field for e in inspection.record.entries("inspection")]
+    path, settings = tmp_path / "b.sqlite", {"provider": "A provider", "show_results": "lead"}
+    document = framework_files.built_in()
+    with Inspection.create(path, document, settings, author="an inspector") as inspection:
+        add(inspection, "CS-1")
+        said = lines_of(inspection, "s", "board", "sub 1")
+        hidden = [e.field for e in inspection.record.entries("inspection")]
+    assert looked.count("viewed.linear") == 2
+    assert "viewed.linear" not in hidden
+    assert sum("shown to the lead inspector only" in line for line in said) == 3
+    assert not [line for line in said if "rated" in line]
 
 
 def test_what_was_typed_is_shown_and_not_obeyed(tmp_path: Path) -> None:
@@ -256,7 +279,7 @@ def test_a_case_from_beginning_to_return(tmp_path: Path) -> None:
         lines_of(inspection, *["y"] * 70)
         found = inspection.check(inspection.case("CS-1"))
         accept = [f"accept {n} It is so" for n in range(1, len(found) + 1)]
-        steps = ["step complete", "y", "step submit", "g 2.1.1", "ask Why yes?"]
+        steps = ["step complete", "step submit", "g 2.1.1", "n", "g 2.1.1", "ask Why yes?"]
         said = lines_of(inspection, *accept, *steps, "step return One question", "g 2.1.1", "e")
     assert "CS-1 is complete, saved." in said
     assert any("reopen it, with a reason" in line for line in said)
