@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.widgets.text_input import TextInput
 from hmip_tui.text import visible
 
@@ -20,6 +21,8 @@ class AskScreen(ModalScreen[str | None]):
     """Returns the text, None if it was left. Enter takes it once it is not empty."""
 
     CSS_PATH = "ask.tcss"
+    BINDING_GROUP_TITLE = "Asking"
+    TYPED_INTO = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "leave", id="ask.leave"),
     ]
@@ -33,7 +36,7 @@ class AskScreen(ModalScreen[str | None]):
         """The question and the line."""
         with Vertical(id="ask"):
             yield Static(Content(visible(self._question)), id="title")
-            hint = "Enter takes, Esc leaves"
+            hint = f"Enter takes, {key_of(self, 'ask.leave')} leaves"
             yield TextInput(visible(self._text), placeholder=hint, compact=False)
 
     @on(Input.Submitted)

@@ -13,8 +13,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from hmip_tui import screens
-from hmip_tui.keymap import Bound, Catalogue, key_name
-from hmip_tui.screens.program import program_of
+from hmip_tui.keymap import Bound, Catalogue, Keys, key_name
 
 
 class Offered(NamedTuple):
@@ -49,14 +48,17 @@ def offered_as(screen: Screen[Any], id: str) -> Offered | None:
 
 def keys_of(screen: Screen[Any], binding: Binding) -> tuple[str, ...]:
     """The keys in force for a binding, the one to show first."""
-    changed = program_of(screen).keys.get(binding.id or "")
-    return changed or tuple(binding.key.split(","))
+    changes: Keys = getattr(screen.app, "keys", {})  # another program may show a screen too
+    return changes.get(binding.id or "") or tuple(binding.key.split(","))
 
 
-def key_of(screen: Screen[Any], id: str) -> str:
-    """The key to name in a sentence for what a screen or the program offers under an id."""
-    for node in (screen, screen.app):
-        for binding in own_bindings(type(node)):
+def key_of(screen: Screen[Any], id: str, *more: type[DOMNode]) -> str:
+    """The key to name in a sentence for what a screen or the program offers under an id.
+
+    ``more`` are the classes of widgets on the screen that may offer it.
+    """
+    for node in (*more, type(screen), type(screen.app)):
+        for binding in own_bindings(node):
             if binding.id == id:
                 return key_name(keys_of(screen, binding)[0])
     raise KeyError(id)

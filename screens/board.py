@@ -17,6 +17,7 @@ from hmip_tui.panels import standard_detail, standards_list
 from hmip_tui.panels.board import standards_without_results
 from hmip_tui.panels.lines import Line, wrapped
 from hmip_tui.screens.ask import AskScreen
+from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.choose import Choice, ChooseScreen
 from hmip_tui.screens.layout import BREAKPOINTS
 from hmip_tui.screens.viewing import Viewing
@@ -115,18 +116,23 @@ class BoardScreen(Screen[None]):
 
     def _say_more(self) -> None:
         below = self._detail.hidden_below
-        self._status.say(f"{below} more lines below: PgDn" if below else "")
+        more = key_of(self, "board.page_down")
+        self._status.say(f"{below} more lines below: {more}" if below else "")
 
     def action_move(self, step: int) -> None:
         """Choose the next or previous standard."""
         order = list(self.framework.standards)
         place = order.index(self.standard) + step
         if 0 <= place < len(order):
-            self.standard = order[place]
-            self._list.update()
-            self._detail.to_top()
-            self._detail.update()
-            self._say_more()
+            self.action_choose(order[place])
+
+    def action_choose(self, standard: str) -> None:
+        """Show a standard in detail."""
+        self.standard = standard
+        self._list.update()
+        self._detail.to_top()
+        self._detail.update()
+        self._say_more()
 
     def action_page(self, step: int) -> None:
         """Show more of the chosen standard."""

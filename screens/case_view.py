@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cached_property
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -17,7 +18,8 @@ from hmip_tui.framework import Question
 from hmip_tui.panels import live_lines, outline_lines, question_lines
 from hmip_tui.panels.heading import case_heading
 from hmip_tui.panels.lines import Line, Span, shorten, wrapped
-from hmip_tui.panels.question import Asked
+from hmip_tui.panels.question import KEYS, Asked
+from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.layout import BREAKPOINTS
 from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_panel import LinePanel
@@ -67,6 +69,11 @@ class CaseView(Screen[None]):
         self.asked = LinePanel(self._question_lines, id="question")
         self._results = LinePanel(self._live_lines, id="live")
         self._status = StatusBar(self, _FOOTER)
+
+    @cached_property
+    def _keys(self) -> Mapping[str, str]:
+        """The keys in force that the question pane names."""
+        return {name: key_of(self, f"review.{name}") for name in KEYS}
 
     def compose(self) -> ComposeResult:
         """Heading, three panes, status bar."""
@@ -125,6 +132,7 @@ class CaseView(Screen[None]):
             guidance=self.inspection.guidance(question) if self.guidance else None,
             disputed=self.inspection.disputed(f"case:{case.id}", question.field),
             query=self.inspection.queries(case).get(question.id, ""),
+            keys=self._keys,
         )
         return question_lines(asked, size.width)
 

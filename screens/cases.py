@@ -18,6 +18,7 @@ from hmip_tui.case_order import BY_ID, CaseIndex
 from hmip_tui.errors import HmipError
 from hmip_tui.panels.cases import Count, Table, case_detail, sample_tabs
 from hmip_tui.panels.lines import Line, Span, cases, spread, wrapped
+from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.layout import BREAKPOINTS
 from hmip_tui.screens.program import program_of
 from hmip_tui.screens.widgets.line_list import LineList
@@ -56,6 +57,7 @@ class CasesScreen(Screen[None]):
         Binding("end", "move_far(1)", "last case", id="cases.last"),
         Binding("home", "move_far(-1)", "first case", id="cases.first"),
         Binding("b", "app.show_board", "ratings board", id="cases.board"),
+        Binding("i", "app.show_interviews", "interviews", id="cases.interviews"),
         Binding("a,r", "back", "review", id="cases.back"),
         Binding("escape", "leave", "clear the filter, else review", id="cases.leave"),
         Binding("question_mark,f1", "app.show_help", "keys", id="cases.help"),
@@ -160,13 +162,16 @@ class CasesScreen(Screen[None]):
 
     def _empty(self, width: int) -> list[Line]:
         if self._index.rows:
-            return [(Span("No case has all of these words. Esc clears the filter.", "muted"),)]
+            clear = key_of(self, "cases.leave")
+            text = f"No case has all of these words. {clear} clears the filter."
+            return [(Span(text, "muted"),)]
         command = f"hmip cases import {self.inspection.path} CSV"
         if any(index.rows for index in self._indices.values()):
             command += f" --sample {self.sample}"
+        leave = key_of(self, "app.quit")
         return [
             (Span("There are no cases here yet.", "title"),),
-            *wrapped("Leave the program (ctrl+q) and import a list of cases with", width),
+            *wrapped(f"Leave the program ({leave}) and import a list of cases with", width),
             *wrapped(command, width, "strong"),
             *wrapped("'hmip cases template' prints a list to start from.", width, "muted"),
         ]
@@ -178,13 +183,15 @@ class CasesScreen(Screen[None]):
     def _say_view(self) -> None:
         """Say what is left out and how the rest is sorted."""
         said = []
+        clear = key_of(self, "cases.leave")
         if self.typed:
             of = f"{len(self._rows)} of {cases(len(self._index.rows))}"
             said.append(f"filter “{self.typed}”: {of}")
         if self._typing is not None:
-            said.append("Enter opens, Tab keeps the filter, Esc clears it")
+            keep = key_of(self, "cases.next_sample")
+            said.append(f"Enter opens, {keep} keeps the filter, {clear} clears it")
         elif self.typed:
-            said.append("Esc clears it")
+            said.append(f"{clear} clears it")
         if self.order in self._index.orders[1:]:
             said.append(f"sorted by {self._index.order_name(self.order)}")
         self.say(" · ".join(said))

@@ -15,6 +15,7 @@ from hmip_tui.errors import HmipError
 from hmip_tui.panels.check import checked_detail, checked_line
 from hmip_tui.panels.lines import Line, Span, spread
 from hmip_tui.screens.ask import AskScreen
+from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.choose import Choice, ChooseScreen
 from hmip_tui.screens.widgets.line_list import LineList
 from hmip_tui.screens.widgets.line_panel import LinePanel
@@ -54,7 +55,7 @@ class CheckScreen(Screen[str | None]):
             id="list",
             moved=self._moved,
             chosen=self.action_go,
-            empty=lambda _: [(Span("Nothing is missing and nothing contradicts: d is next."),)],
+            empty=self._empty,
         )
         self._detail = LinePanel(self._detail_lines, id="detail")
         self._status = StatusBar(self, _FOOTER)
@@ -79,6 +80,10 @@ class CheckScreen(Screen[str | None]):
         left = sum(found.open for found in self._found)
         right = f"{self.inspection.state(case)} · {left} open"
         return [spread(f"Completion check of {self.case_id}", right, size.width, "title", "muted")]
+
+    def _empty(self, _: int) -> list[Line]:
+        text = f"Nothing is missing and nothing contradicts: {key_of(self, 'check.step')} is next."
+        return [(Span(text),)]
 
     def _row(self, number: int, width: int) -> Line:
         return checked_line(self._found[number], width)

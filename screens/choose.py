@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
+from textual.geometry import Size
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input
 
+from hmip_tui.panels.lines import Line, Span, shorten, wrap_to
+from hmip_tui.screens.bindings import key_of
+from hmip_tui.screens.widgets.line_list import LineList
+from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.text_input import TextInput
-from hmip_tui.text import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,14 @@ class ChooseScreen(ModalScreen[str | None]):
     """Returns the id of the choice, None if it was left."""
 
     CSS_PATH = "choose.tcss"
+    BINDING_GROUP_TITLE = "Choosing"
+    TYPED_INTO = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "leave", id="choose.leave"),
         Binding("down", "move(1)", "next", id="choose.next"),
         Binding("up", "move(-1)", "previous", id="choose.previous"),
-        Binding("pagedown", "move(8)", "eight on", id="choose.page_down"),
-        Binding("pageup", "move(-8)", "eight back", id="choose.page_up"),
+        Binding("pagedown", "move_page(1)", "a page on", id="choose.page_down"),
+        Binding("pageup", "move_page(-1)", "a page back", id="choose.page_up"),
     ]
 
     def __init__(self, title: str, choices: Sequence[Choice]) -> None:
@@ -50,20 +55,40 @@ class ChooseScreen(ModalScreen[str | None]):
         self._title = title
         self._choices = choices
         self._found: Sequence[Choice] = choices
+        self._list = LineList(
+            self._row, id="list", moved=self._moved, chosen=self._take, empty=_nothing
+        )
+        self._detail = LinePanel(self._detail_lines, id="detail")
 
     def compose(self) -> ComposeResult:
-        """Title, the words typed, what matches them."""
+        """Title, the words typed, what matches them, the marked one in full."""
         with Vertical(id="choose"):
-            yield Static(Content(visible(self._title)), id="title")
-            hint = "type to find, Enter takes, Esc leaves"
+            yield LinePanel(self._title_lines, id="title")
+            hint = f"type to find, Enter takes, {key_of(self, 'choose.leave')} leaves"
             yield TextInput(placeholder=hint, compact=False)
-            options = OptionList(markup=False)
-            options.can_focus = False
-            yield options
+            yield self._list
+            yield self._detail
 
     def on_mount(self) -> None:
         """Show everything."""
+        self._detail.display = any(choice.text for choice in self._choices)
         self._show("")
+
+    def _title_lines(self, size: Size) -> list[Line]:
+        return [(Span(shorten(self._title, size.width), "title"),)]
+
+    def _row(self, number: int, width: int) -> Line:
+        choice = self._found[number]
+        name = shorten(choice.name, width)
+        rest = max(width - cell_len(name) - 2, 0)
+        return (Span(name, "strong"), Span(f"  {shorten(choice.text, rest)}"))
+
+    def _detail_lines(self, size: Size) -> list[Line]:
+        if not self._found:
+            return []
+        choice = self._found[self._list.marked]
+        text = f"{choice.name}  {choice.text}"
+        return [(Span(line, "muted"),) for line in wrap_to(text, size.width, size.height)]
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -74,36 +99,29 @@ class ChooseScreen(ModalScreen[str | None]):
         exact = [c for c in self._choices if c.name.casefold() == typed.strip().casefold()]
         rest = [c for c in self._choices if c.matches(words) and c not in exact]
         self._found = [*exact, *rest]
-        options = self.query_one(OptionList)
-        options.clear_options()
-        options.add_options(Option(_prompt(choice)) for choice in self._found)
-        options.highlighted = 0 if self._found else None
+        self._list.show(len(self._found), 0)
+        self._detail.update()
+
+    def _moved(self) -> None:
+        self._detail.update()
 
     def action_move(self, step: int) -> None:
         """Move the mark."""
-        options = self.query_one(OptionList)
-        if self._found:
-            here = options.highlighted or 0
-            options.highlighted = min(max(here + step, 0), len(self._found) - 1)
+        self._list.move(step)
+
+    def action_move_page(self, step: int) -> None:
+        """Move the mark by a page."""
+        self._list.move_page(step)
 
     @on(Input.Submitted)
     def _take(self) -> None:
-        self._return(self.query_one(OptionList).highlighted)
-
-    @on(OptionList.OptionSelected)
-    def _clicked(self, event: OptionList.OptionSelected) -> None:
-        self._return(event.option_index)
-
-    def _return(self, place: int | None) -> None:
-        if place is not None:
-            self.dismiss(self._found[place].id)
+        if self._found:
+            self.dismiss(self._found[self._list.marked].id)
 
     def action_leave(self) -> None:
         """Choose nothing."""
         self.dismiss(None)
 
 
-def _prompt(choice: Choice) -> Content:
-    if not choice.text:
-        return Content(visible(choice.name))
-    return Content.assemble((visible(choice.name), "bold"), "  ", visible(choice.text))
+def _nothing(_: int) -> list[Line]:
+    return [(Span("Nothing has all of these words.", "muted"),)]

@@ -15,6 +15,7 @@ from hmip_tui.errors import HmipError
 from hmip_tui.panels.evidence import evidence_detail, evidence_line
 from hmip_tui.panels.lines import Line, Span, spread
 from hmip_tui.screens.ask import AskScreen
+from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.choose import Choice, ChooseScreen
 from hmip_tui.screens.widgets.line_list import LineList
 from hmip_tui.screens.widgets.line_panel import LinePanel
@@ -54,7 +55,7 @@ class EvidenceScreen(Screen[Position | None]):
             id="list",
             moved=self._moved,
             chosen=self.action_go,
-            empty=lambda _: [(Span("No evidence here. e on a question writes some."),)],
+            empty=lambda _: [(Span("No evidence here yet.", "muted"),)],
         )
         self._detail = LinePanel(self._detail_lines, id="detail")
         self._status = StatusBar(self, _FOOTER)
@@ -109,7 +110,9 @@ class EvidenceScreen(Screen[Position | None]):
             self._words = words or ""
             self._show()
 
-        self.app.push_screen(AskScreen("Find (Esc shows everything)", self._words), take)
+        everything = key_of(self, "ask.leave", AskScreen)
+        screen = AskScreen(f"Find ({everything} shows everything)", self._words)
+        self.app.push_screen(screen, take)
 
     def action_tag(self) -> None:
         """Add a tag to the marked piece, or take it off."""

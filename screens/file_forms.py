@@ -17,6 +17,7 @@ from hmip_tui import file_names, framework_files, paths
 from hmip_tui.application import Inspection
 from hmip_tui.errors import FileProblem, HmipError, Refused
 from hmip_tui.panels.lines import Line, Span, wrapped
+from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.text_input import PathSuggester, TextInput
 from hmip_tui.text import clean
@@ -39,6 +40,7 @@ class FileForm(ModalScreen[Inspection | None]):
 
     CSS_PATH = "file_forms.tcss"
     BINDING_GROUP_TITLE = "File"
+    TYPED_INTO = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "leave", id="form.leave"),
         Binding("down", "app.focus_next", "next line", id="form.next"),
@@ -56,11 +58,14 @@ class FileForm(ModalScreen[Inspection | None]):
         self._title = title
         self._fields = fields
         self._submit = submit
-        self._said = Span(hint, "muted")
+        self._hint = hint
+        self._said = Span("")
         self._saying = LinePanel(self._said_lines, id="said")
 
     def compose(self) -> ComposeResult:
         """Title, a label and a line for each field, what is to be said."""
+        leave = key_of(self, "form.leave")
+        self._said = Span(f"{self._hint} · {leave} leaves", "muted")
         with Vertical(id="form"):
             yield LinePanel(lambda _: [(Span(self._title, "title"),)], classes="label")
             for field in self._fields:
@@ -102,7 +107,7 @@ def open_form() -> FileForm:
     line = TextInput(id="path", placeholder=hint, suggester=PathSuggester(*_ENDINGS))
     return FileForm(
         "Open an inspection file",
-        "Enter opens · → takes what is suggested · Esc leaves",
+        "Enter opens · → takes what is suggested",
         [Field("File", line)],
         lambda said: Inspection.open(file_names.typed(said[0])),
     )
@@ -124,8 +129,7 @@ class CreateForm(FileForm):
         )
         super().__init__(
             "New inspection",
-            "Enter goes on, and creates from the last line · → takes what is suggested · "
-            "Esc leaves",
+            "Enter goes on, and creates from the last line · → takes what is suggested",
             [
                 Field("Provider", provider),
                 Field("File to create", self._path),

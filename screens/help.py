@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -11,9 +10,10 @@ from textual.dom import DOMNode
 from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 
+from hmip_tui.keymap import key_name
 from hmip_tui.panels.lines import Line, Span, fit, shorten
+from hmip_tui.screens.bindings import key_of, keys_of, own_bindings
 from hmip_tui.screens.widgets.line_panel import LinePanel
-from hmip_tui.screens.widgets.status_bar import key_name
 
 
 class HelpScreen(ModalScreen[None]):
@@ -23,8 +23,8 @@ class HelpScreen(ModalScreen[None]):
     BINDING_GROUP_TITLE = "This list"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,f1,q,enter", "close", "close this list", id="help.close"),
-        Binding("down,pagedown,space", "page(1)", "more", id="help.page_down"),
-        Binding("up,pageup", "page(-1)", "back", id="help.page_up"),
+        Binding("pagedown,down,space", "page(1)", "more", id="help.page_down"),
+        Binding("pageup,up", "page(-1)", "back", id="help.page_up"),
     ]
 
     def __init__(self, screen: Screen[Any]) -> None:
@@ -37,13 +37,19 @@ class HelpScreen(ModalScreen[None]):
         yield self._panel
 
     def _lines(self, size: Size) -> list[Line]:
+        close, more = key_of(self, "help.close"), key_of(self, "help.page_down")
         lines: list[Line] = [
-            (Span("Keys", "title"), Span("   Esc closes, PgDn shows more", "muted"))
+            (Span("Keys", "title"), Span(f"   {close} closes, {more} shows more", "muted"))
         ]
         for node in (self._of, self.app, self):
             lines += [(), (Span(_title(node), "title"),)]
-            lines += [_key_line(binding, size.width) for binding in _bindings(node)]
+            lines += [self._line(binding, size.width) for binding in own_bindings(type(node))]
         return lines
+
+    def _line(self, binding: Binding, width: int) -> Line:
+        keys = " or ".join(key_name(key) for key in keys_of(self, binding))
+        what = shorten(binding.description, max(width - 20, 0))
+        return (Span(fit(keys, 18), "key"), Span(f"  {what}"))
 
     def action_close(self) -> None:
         """Back to the screen."""
@@ -56,13 +62,3 @@ class HelpScreen(ModalScreen[None]):
 
 def _title(node: DOMNode) -> str:
     return node.BINDING_GROUP_TITLE or "Everywhere"
-
-
-def _bindings(node: DOMNode) -> Iterator[Binding]:
-    return (binding for binding in type(node).BINDINGS if isinstance(binding, Binding))
-
-
-def _key_line(binding: Binding, width: int) -> Line:
-    keys = " or ".join(key_name(key) for key in binding.key.split(","))
-    what = shorten(binding.description, max(width - 20, 0))
-    return (Span(fit(keys, 18), "key"), Span(f"  {what}"))

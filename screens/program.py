@@ -7,17 +7,16 @@ from typing import Any, Protocol, cast
 from textual.screen import Screen
 
 from hmip_tui.application import Inspection
-from hmip_tui.keymap import Keys
 
 
 class Program(Protocol):
     """The part of :class:`hmip_tui.app.HmipApp` that screens call by name."""
 
-    keys: Keys
-    """The keys of this device's person, by the id of what they do; others are as made."""
-
     pressed_at: float
     """When the key that is being handled was pressed, in seconds of the program's clock."""
+
+    last_interview: str
+    """The interview that was shown last, "" where none was."""
 
     def open_file(self, inspection: Inspection) -> None:
         """Leave the start screen for an inspection."""
@@ -27,6 +26,12 @@ class Program(Protocol):
 
     def action_show_review(self) -> None:
         """Go on with the case last shown."""
+
+    def action_show_interviews(self) -> None:
+        """Show the list of interviews."""
+
+    def show_interview(self, id: str) -> None:
+        """Go on with an interview; raises :class:`hmip_tui.errors.HmipError`."""
 
 
 def program_of(screen: Screen[Any]) -> Program:

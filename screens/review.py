@@ -9,11 +9,12 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from hmip_tui.application import Changed, Inspection, Position
-from hmip_tui.case import next_askable
+from hmip_tui.case import Standing, next_askable, standing
 from hmip_tui.errors import HmipError
 from hmip_tui.framework import Answer, Question
 from hmip_tui.key_guard import Decision, KeyGuard
 from hmip_tui.screens.program import program_of
+from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.review_dialogs import ReviewDialogs
 from hmip_tui.walk import (
     after_answer,
@@ -134,10 +135,14 @@ class ReviewScreen(ReviewDialogs):
 
     def _completion(self, answered: Question) -> str:
         if case_progress(self.framework, self.case).complete:
-            return " · every question is answered · F9 check and complete · ] next case"
+            return f" · {self._answered()}"
         if self.auto_advance and self._place(self.question) <= self._place(answered):
             return " · back to the first question left open"
         return ""
+
+    def _answered(self) -> str:
+        check, following = key_of(self, "review.check"), key_of(self, "review.next_case")
+        return f"every question is answered · {check} check and complete · {following} next case"
 
     def _place(self, question: Question) -> int:
         return self.framework.routes[self.case.sample].index(question)
@@ -207,11 +212,22 @@ class ReviewScreen(ReviewDialogs):
         self.say("")
         self.move_to(found)
 
+    def action_open_question(self, question_id: str) -> None:
+        """Go to a question of this case."""
+        self.go(Position(self.case.id, question_id))
+
+    def action_open_key_question(self, key_question_id: str) -> None:
+        """Go to the first open question of a key question, or its first."""
+        route = self.framework.routes[self.case.sample]
+        own = [q for q in route if q.key_question == key_question_id]
+        open_ones = (q for q in own if standing(q, self.case) is Standing.UNANSWERED)
+        self.action_open_question(next(open_ones, own[0]).id)
+
     def action_next_unanswered(self) -> None:
         """Go to the next question without an answer."""
         found = next_askable(self.framework, self.case, self.question.id, unanswered=True)
         if found is None:
-            self.say("every question is answered · F9 check and complete · ] next case")
+            self.say(self._answered())
             return
         self.say("")
         self.move_to(found)
@@ -252,7 +268,8 @@ class ReviewScreen(ReviewDialogs):
             c.finding for c in self.inspection.check(self.case) if c.open and c.finding.question
         ]
         if not found:
-            self.say("the check finds nothing at any question · F9 shows it whole")
+            whole = key_of(self, "review.check")
+            self.say(f"the check finds nothing at any question · {whole} shows it whole")
             return
         ahead = [f for f in found if places.index(f.question) > here]
         finding = (ahead or found)[0]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from hmip_tui.application import Position
 from hmip_tui.errors import HmipError
+from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.case_view import CaseView
 from hmip_tui.views import WHOLE_CASE
 from hmip_tui.walk import key_question_of
@@ -84,7 +85,7 @@ class ReviewDialogs(CaseView):
         area = EvidenceArea(text, self._saver(self.case.id, question_id, item), self._written)
         self.query_one("#middle").mount(area)
         area.focus()
-        self.say(f"evidence on {name} is saved as you type · Esc ends it")
+        self.say(f"evidence on {name} is saved as you type · {self._end()} ends it")
 
     def _saver(self, case_id: str, question_id: str, item: str) -> Callable[[str], bool]:
         def save(text: str) -> bool:
@@ -93,10 +94,15 @@ class ReviewDialogs(CaseView):
             except HmipError as error:
                 self.fail(error)
                 return False
-            self.say("evidence saved · Esc ends it")
+            self.say(f"evidence saved · {self._end()} ends it")
             return True
 
         return save
+
+    def _end(self) -> str:
+        from hmip_tui.screens.widgets.evidence_area import EvidenceArea
+
+        return key_of(self, "evidence.leave", EvidenceArea)
 
     def _written(self) -> None:
         self.say("evidence saved")

@@ -21,6 +21,7 @@ from hmip_tui.file_names import is_there
 from hmip_tui.panels.lines import Line, Span, bar, fit, wrapped
 from hmip_tui.panels.start import deed_line, recent_detail, recent_line
 from hmip_tui.recent import Recent
+from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.program import program_of
 from hmip_tui.screens.widgets.line_list import LineList
 from hmip_tui.screens.widgets.line_panel import LinePanel
@@ -34,26 +35,24 @@ _NUMBERED = 9
 
 
 class Deed(NamedTuple):
-    """Something the list offers besides files: key, name, action, and what it does in full."""
+    """Something the list offers besides files: its binding, name, and what it does in full."""
 
-    key: str
+    binding: str
     name: str
-    action: str
     detail: str
 
 
 DEEDS = (
-    Deed("n", "New inspection", "new", "Create a file for a provider's inspection."),
-    Deed("o", "Open a file", "open", "Open an inspection file by its path."),
+    Deed("start.new", "New inspection", "Create a file for a provider's inspection."),
+    Deed("start.open", "Open a file", "Open an inspection file by its path."),
     Deed(
-        "d",
+        "start.demonstration",
         "Demonstration",
-        "demonstration",
         "Try everything on a published inspection with synthetic cases. It is created the first "
         "time, in some seconds; what you record in it stays.",
     ),
-    Deed("?", "Keys", "app.show_help", "List every key of this screen."),
-    Deed("q", "Quit", "app.quit", "Leave the program."),
+    Deed("start.help", "Keys", "List every key of this screen."),
+    Deed("start.quit", "Quit", "Leave the program."),
 )
 _DEMONSTRATION = 2
 _HEADING = len(DEEDS) + 1
@@ -137,21 +136,22 @@ class StartScreen(Screen[None]):
     def _row(self, number: int, width: int) -> Line:
         if number < len(DEEDS):
             deed = DEEDS[number]
-            return deed_line(deed.key, deed.name)
+            return deed_line(key_of(self, deed.binding), deed.name)
         if number < _HEADING:
             return ()
         if number == _HEADING:
             text = "Recent inspections" if self._recent else "Recent inspections: none yet"
             return (Span(fit(text, width), "title"),)
         place = number - _FIRST
-        key = str(place + 1) if place < _NUMBERED else ""
+        key = key_of(self, f"start.recent_{place + 1}") if place < _NUMBERED else ""
         file = self._recent[place]
         return recent_line(key, file, gone=file in self._gone, width=width)
 
     def _detail_lines(self, size: Size) -> list[Line]:
         file = self._marked_file()
         if file is not None:
-            return recent_detail(file, gone=file in self._gone, width=size.width)
+            forget = key_of(self, "start.forget")
+            return recent_detail(file, gone=file in self._gone, width=size.width, forget_key=forget)
         return list(wrapped(DEEDS[self._list.marked].detail, size.width, "muted"))
 
     def _marked_file(self) -> Recent | None:
@@ -181,7 +181,7 @@ class StartScreen(Screen[None]):
         """Do what is marked."""
         file = self._marked_file()
         if file is None:
-            self.call_later(self.run_action, DEEDS[self._list.marked].action)
+            self.call_later(self.run_action, f"app.do('{DEEDS[self._list.marked].binding}')")
         else:
             self._open(file.path)
 

@@ -84,7 +84,7 @@ def standards_list(board: Board, current: str, width: int) -> list[Line]:
             here = standard.id == current
             text = f"{'▸' if here else ' '}{standard.id} {standard.name}"
             line = spread(text, name, width, "cursor" if here else "", band_role(rating))
-            lines.append(line)
+            lines.append(tuple(span._replace(act=("choose", standard.id)) for span in line))
         groups.append(lines)
     return paragraphs(*groups)
 

@@ -10,12 +10,19 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 from hmip_tui.framework import Band
 from hmip_tui.text import visible
 
+Act = tuple[str, ...]
+"""What a click does: a screen's action, or one of the program's after ``app.``, and its arguments.
+
+Its parts are values and never text to be parsed, so an argument may be anything.
+"""
+
 
 class Span(NamedTuple):
     """Text with a role, one of :data:`ROLES`. The text is free of control characters."""
 
     text: str
     role: str = ""
+    act: Act = ()
 
 
 Line = tuple[Span, ...]

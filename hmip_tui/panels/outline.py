@@ -35,4 +35,4 @@ def _line(
     start = f"{'▸' if here else ' '}{key_question.id} {key_question.short}"
     text = fit(start, max(width - len(end) - 1, 0)) + " " + end
     role = "cursor" if here else "muted" if judged is Standing.DOES_NOT_APPLY else ""
-    return (Span(text, role),)
+    return (Span(text, role, ("open_key_question", key_question.id)),)

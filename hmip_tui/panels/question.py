@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from hmip_tui.case import Case, Standing, standing
@@ -14,10 +14,19 @@ from hmip_tui.views import EvidenceItem, Guidance
 from hmip_tui.wording import SIGNS, WORDS, question_name, value_text
 
 _CHOICES = {
-    Answer.YES: ("Y", "es"),
-    Answer.NO: ("N", "o"),
-    Answer.NOT_APPLICABLE: ("X", " not applicable"),
+    Answer.YES: "Yes",
+    Answer.NO: "No",
+    Answer.NOT_APPLICABLE: "not applicable",
 }
+
+KEYS: Mapping[str, str] = {
+    "yes": "y",
+    "no": "n",
+    "not_applicable": "x",
+    "guidance": "F2",
+    "evidence": "e",
+}
+"""The keys that the pane names, as they are made."""
 
 _WHAT = {
     Kind.GATE: "decides what is asked",
@@ -36,6 +45,7 @@ class Asked(NamedTuple):
     guidance: Guidance | None
     disputed: bool
     query: str
+    keys: Mapping[str, str] = KEYS
 
 
 def question_lines(asked: Asked, width: int) -> list[Line]:
@@ -74,7 +84,8 @@ def _siblings(key_question: KeyQuestion, asked: Asked) -> Line:
 
 def _sibling(question: Question, name: str, asked: Asked) -> Iterator[Span]:
     sign = SIGNS[standing(question, asked.case)]
-    yield Span(f"{name}{sign}", "cursor" if question.id == asked.question.id else "muted")
+    role = "cursor" if question.id == asked.question.id else "muted"
+    yield Span(f"{name}{sign}", role, ("open_question", question.id))
     yield Span(" ")
 
 
@@ -90,17 +101,26 @@ def _choices(asked: Asked, width: int) -> Iterator[Line]:
     recorded = asked.case.values.get(question.field)
     spans: list[Span] = []
     for answer in question.allowed:
-        key, rest = _CHOICES[answer]
+        key, rest = _choice(asked.keys[answer.value], _CHOICES[answer])
         said = recorded == answer
+        act = ("answer", answer.value)
         spans += [
             Span("▶" if said else " "),
-            Span(f"[{key}]", "key"),
-            Span(rest + "  ", "strong" if said else ""),
+            Span(f"[{key}]", "key", act),
+            Span(rest, "strong" if said else "", act),
+            Span("  "),
         ]
     yield tuple(spans)
     yield from wrapped(_state(question, place, recorded), width, "muted")
     if asked.disputed:
         yield from wrapped("Answered differently by two people: yours settles it.", width, "alert")
+
+
+def _choice(key: str, word: str) -> tuple[str, str]:
+    """What stands in brackets and behind them: the key, in the word itself where it begins so."""
+    if len(key) == 1 and word[0] == key.upper():
+        return word[0], word[1:]
+    return key.upper() if len(key) == 1 else key, f" {word}"
 
 
 def _state(question: Question, place: Standing, recorded: str | None) -> str:
@@ -119,7 +139,7 @@ def _guidance(asked: Asked, width: int) -> Iterator[Line]:
     guidance = asked.guidance
     if guidance is None:
         if asked.question.guidance:
-            yield (Span("F2", "key"), Span(" guidance", "muted"))
+            yield _key(asked, "guidance", "guidance")
         return
     yield (Span("Guidance", "title"),)
     yield from wrapped(guidance.framework or "The framework gives none here.", width)
@@ -131,10 +151,15 @@ def _guidance(asked: Asked, width: int) -> Iterator[Line]:
 
 def _evidence(asked: Asked, width: int) -> Iterator[Line]:
     if not asked.evidence:
-        yield (Span("e", "key"), Span(" evidence", "muted"))
+        yield _key(asked, "evidence", "evidence")
         return
-    yield (Span("Evidence", "title"), Span("  "), Span("e", "key"), Span(" edit", "muted"))
+    yield (Span("Evidence", "title"), Span("  "), *_key(asked, "evidence", "edit"))
     for item in asked.evidence:
         yield evidence_origin(asked.framework, item, width)
         for line in visible_lines(item.text):
             yield from wrapped(line, width)
+
+
+def _key(asked: Asked, name: str, label: str) -> Line:
+    """A key and what it does; so does a click."""
+    return (Span(asked.keys[name], "key", (name,)), Span(f" {label}", "muted", (name,)))

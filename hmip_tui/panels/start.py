@@ -34,11 +34,13 @@ def recent_line(key: str, recent: Recent, *, gone: bool, width: int) -> Line:
     )
 
 
-def recent_detail(recent: Recent, *, gone: bool, width: int) -> list[Line]:
-    """An inspection in full."""
+def recent_detail(recent: Recent, *, gone: bool, width: int, forget_key: str = "Del") -> list[Line]:
+    """An inspection in full; ``forget_key`` takes one that is gone from the list."""
     lines = [*wrapped(str(recent.path), width)]
     if gone:
-        text = f"The {GONE}: it was moved, renamed or removed. Del takes it from this list."
+        text = (
+            f"The {GONE}: it was moved, renamed or removed. {forget_key} takes it from this list."
+        )
         return [*lines, *wrapped(text, width, "alert")]
     text = f"{recent.provider}: {cases(recent.cases)}, opened {local_time(recent.used)}"
     return [*lines, *wrapped(text, width, "muted")]

@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.timer import Timer
 from textual.widgets import TextArea
 
@@ -33,6 +35,7 @@ class EvidenceArea(TextArea):
     }
     """
     BINDING_GROUP_TITLE = "Evidence"
+    TYPED_INTO = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "end", id="evidence.leave", priority=False)
     ]
@@ -73,6 +76,12 @@ class EvidenceArea(TextArea):
         if self.save():
             self.remove()
             self._left()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Nothing once it is taken away: the screen may be painted before it is laid out anew."""
+        if not self.is_attached:
+            return [Strip.blank(crop.width)] * crop.height
+        return super().render_lines(crop)
 
     def on_unmount(self) -> None:
         """Nothing typed is left behind when the screen goes."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from hmip_tui.panels.lines import Line
+from hmip_tui.panels.lines import Line, Span
 
 Build = Callable[[Size], Sequence[Line]]
 """Makes the panel's lines for a size in cells."""
@@ -105,11 +107,32 @@ class LinePanel(Widget):
         ]
         return Strip(segments).adjust_cell_length(size.width, base)
 
+    def on_click(self, event: events.Click) -> None:
+        """Do what the text under the mouse stands for."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        span = span_at(_line(self._lines, self._first + offset.y), offset.x)
+        if span is not None and span.act:
+            name, *arguments = span.act
+            namespace, _, name = name.rpartition(".")
+            action = (namespace, name, tuple(arguments))
+            self.app.call_later(self.app.run_action, action, self.screen)
+
     def _style(self, role: str) -> Style:
         if role not in self._role_styles:
             style = self.visual_style + self.app.stylesheet.parse_style(ROLE_STYLES[role])
             self._role_styles[role] = style.rich_style
         return self._role_styles[role]
+
+
+def span_at(line: Line, x: int) -> Span | None:
+    """The span that covers cell ``x`` of a line, None behind its end."""
+    for span in line:
+        x -= cell_len(span.text)
+        if x < 0:
+            return span
+    return None
 
 
 def _line(lines: Sequence[Line], y: int) -> Line:

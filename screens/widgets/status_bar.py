@@ -3,49 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from textual.binding import Binding
+from rich.cells import cell_len
 from textual.geometry import Size
 from textual.screen import Screen
 
-from hmip_tui.panels.lines import Line, Span, wrap, wrap_to
+from hmip_tui.panels.lines import Act, Line, Span, wrap, wrap_to
+from hmip_tui.screens.bindings import key_of, own_bindings
 from hmip_tui.screens.widgets.line_panel import LinePanel
 
-_KEY_NAMES = {
-    "slash": "/",
-    "question_mark": "?",
-    "right_square_bracket": "]",
-    "left_square_bracket": "[",
-    "escape": "Esc",
-    "enter": "Enter",
-    "space": "Space",
-    "delete": "Del",
-    "backspace": "Backspace",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-    "home": "Home",
-    "end": "End",
-    "tab": "Tab",
-    "shift+tab": "Shift+Tab",
-}
 
+class _Shown(NamedTuple):
+    """A key as it is shown."""
 
-def key_name(key: str) -> str:
-    """A key as it is written on keyboards."""
-    if key in _KEY_NAMES:
-        return _KEY_NAMES[key]
-    if key.startswith("ctrl+"):
-        return f"Ctrl+{key_name(key.removeprefix('ctrl+')).upper()}"
-    return key.upper() if key.startswith("f") and key[1:].isdigit() else key
+    key: str
+    label: str
+    act: Act
 
 
 class StatusBar(LinePanel):
-    """A message, and in the last line the keys of ``screen`` whose ids are given.
+    """A message, and in the last line the keys in force for the ids given.
 
     It is two lines high, but for an alert: that is shown whole.
     """
@@ -69,7 +47,7 @@ class StatusBar(LinePanel):
         self._fit()
 
     def _fit(self) -> None:
-        text, role = self._message
+        text, role, _ = self._message
         width = self.content_size.width
         lines = len(wrap(text, width)) if role == "alert" and width else 1
         if lines != self._lines_said:
@@ -77,7 +55,7 @@ class StatusBar(LinePanel):
             self.styles.height = lines + 1
 
     def _make(self, size: Size) -> list[Line]:
-        text, role = self._message
+        text, role, _ = self._message
         room = max(size.height - 1, 0)
         message: list[Line] = [(Span(line, role),) for line in wrap_to(text, size.width, room)]
         message += [()] * (room - len(message))
@@ -86,22 +64,19 @@ class StatusBar(LinePanel):
         return [*message, self._keys_by_width[size.width]]
 
     def _keys(self, width: int) -> Line:
-        """As many keys as fit, in the order given; the last always."""
-        shown = [self._key(binding) for binding in self._bindings_by_id()]
+        """As many keys as fit, in the order given; the last always. A click does what they do."""
+        *shown, last = self._shown()
         spans: list[Span] = []
-        room = width - len(shown[-1][0]) - len(shown[-1][1]) - 1
-        for key, label in shown[:-1]:
-            room -= len(key) + len(label) + 3
+        room = width - cell_len(last.key) - cell_len(last.label) - 1
+        for key, label, act in shown:
+            room -= cell_len(key) + cell_len(label) + 3
             if room < 0:
                 break
-            spans += [Span(key, "key"), Span(f" {label}  ", "muted")]
-        key, label = shown[-1]
-        return (*spans, Span(key, "key"), Span(f" {label}", "muted"))
+            spans += [Span(key, "key", act), Span(f" {label}", "muted", act), Span("  ")]
+        return (*spans, Span(last.key, "key", last.act), Span(f" {last.label}", "muted", last.act))
 
-    def _bindings_by_id(self) -> list[Binding]:
-        found = {b.id: b for b in self._of.BINDINGS if isinstance(b, Binding)}
-        return [found[id] for id in self._ids]
-
-    @staticmethod
-    def _key(binding: Binding) -> tuple[str, str]:
-        return key_name(binding.key.split(",")[0]), binding.description
+    def _shown(self) -> list[_Shown]:
+        found = {b.id: b for node in (self.app, self._of) for b in own_bindings(type(node))}
+        return [
+            _Shown(key_of(self._of, id), found[id].description, ("app.do", id)) for id in self._ids
+        ]

@@ -1,0 +1,20 @@
+"""The evidence editor by itself."""
+
+from __future__ import annotations
+
+from textual.app import App
+from textual.geometry import Region
+
+from hmip_tui.screens.widgets.evidence_area import EvidenceArea
+
+
+async def test_an_editor_that_is_gone_can_still_be_painted() -> None:
+    # the screen may be painted between an editor's end and its next layout
+    app: App[None] = App()
+    async with app.run_test():
+        area = EvidenceArea("text", lambda _: True, lambda: None)
+        await app.mount(area)
+        await area.remove()
+        area.notify_style_update()
+        strips = area.render_lines(Region(0, 0, 5, 2))
+    assert [strip.text for strip in strips] == [" " * 5] * 2
