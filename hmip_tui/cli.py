@@ -24,6 +24,7 @@ COMMANDS = (
     "rebuild",
     "guidance",
     "framework",
+    "keys",
 )
 """What is not a file's name when it stands alone."""
 

@@ -184,14 +184,14 @@ def _no_key(part: str) -> str:
     if not part:
         return 'a key is missing; the comma\'s own key is "comma".'
     near = _like(part.casefold(), [*_TYPED_NAMES, *SIGNS])
-    return f"'{part}' is no key that every terminal delivers{near}."
+    return f"'{part}' is no key that every terminal delivers{near}"
 
 
 def _like(word: str, known: Sequence[str]) -> str:
     import difflib
 
     near = difflib.get_close_matches(word, known, n=1)
-    return f"; is '{near[0]}' meant?" if near else ""
+    return f"; is '{near[0]}' meant?" if near else "."
 
 
 # -- what it makes of the catalogue -----------------------------------------------------------
@@ -210,7 +210,7 @@ def read(text: str, catalogue: Catalogue) -> Keymap:
     wanted: dict[str, tuple[str, ...]] = {}
     for id, listed in given.items():
         if id not in catalogue:
-            found.append(f"'{id}' is nothing that keys do{_like(id, list(catalogue))}.")
+            found.append(f"'{id}' is nothing that keys do{_like(id, list(catalogue))}")
             continue
         keys, wrong = read_keys(listed)
         found += [f"{id}: {sentence}" for sentence in wrong]

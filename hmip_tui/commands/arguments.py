@@ -92,6 +92,7 @@ def parser() -> argparse.ArgumentParser:
         _rebuild,
         _guidance,
         _framework,
+        _keys,
     ):
         add(commands)
     return whole
@@ -287,8 +288,8 @@ def _run_review(given: Namespace) -> int:
 
 def _train(commands: Commands) -> None:
     more = (
-        "A few invented cases in a file of their own, with a guide on the screen that says\n"
-        "what to try next. Nothing in it can become part of an inspection."
+        "A few invented cases in a file of their own, with a guide on the screen that\n"
+        "says what to try next. Nothing in it can become part of an inspection."
     )
     command = _command(commands, "train", "learn the program on invented cases", _run_train, more)
     command.add_argument("--again", action="store_true", help="begin with a new training file")
@@ -409,3 +410,26 @@ def _run_show(given: Namespace) -> int:
     from hmip_tui.commands.frameworks import show_framework
 
     return show_framework(given.file)
+
+
+def _keys(commands: Commands) -> None:
+    more = (
+        "Printed is a keys file: lines of it, changed and saved as keys.toml in the data\n"
+        "folder, give keys other meanings. A file with a mistake changes nothing."
+    )
+    command = _command(commands, "keys", "print what every key does", _run_keys, more)
+    members = command.add_subparsers(title="commands", metavar="COMMAND ...")
+    what = "list every mistake in a keys file"
+    _file(_command(members, "check", what, _run_check_keys), "a keys file")
+
+
+def _run_keys(_given: Namespace) -> int:
+    from hmip_tui.commands.keys import print_keys
+
+    return print_keys()
+
+
+def _run_check_keys(given: Namespace) -> int:
+    from hmip_tui.commands.keys import check_keys
+
+    return check_keys(given.file)

@@ -31,6 +31,8 @@ _COMMANDS = [
     ["framework"],
     ["framework", "check"],
     ["framework", "show"],
+    ["keys"],
+    ["keys", "check"],
 ]
 
 
