@@ -22,6 +22,7 @@ from hmip_tui import keymap, preferences, screens
 from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError
 from hmip_tui.hiding import CLOCK, HidingApp
+from hmip_tui.interviewing import InterviewPosition
 from hmip_tui.keymap import Keys, keys_text
 from hmip_tui.screens.themes import NO_COLOUR, THEMES
 from hmip_tui.settings import DEFAULTS, Settings
@@ -43,8 +44,8 @@ def _first_theme(app: HmipApp) -> str:
 class HmipApp(HidingApp, inherit_bindings=False):
     """Shows one inspection, or the start screen while none is open; it can be hidden.
 
-    Each of the program's places (start, cases, review, board) is a Textual mode, so that it
-    stays as it was left while another is shown.
+    Each of the program's places (start, cases, review, board, the interviews and one of them) is
+    a Textual mode, so that it stays as it was left while another is shown.
     """
 
     TITLE = "hmip-tui"
@@ -71,6 +72,7 @@ class HmipApp(HidingApp, inherit_bindings=False):
         self.settings = settings
         self.keys = keys
         self._note = note
+        self.last_interview = ""
         # Textual reads it from the instance; only here is it known where work goes on
         self.DEFAULT_MODE = self._first_place()  # type: ignore[misc]
         # a screen brings its own style; to bring the first one's later would style all of it twice
@@ -85,6 +87,8 @@ class HmipApp(HidingApp, inherit_bindings=False):
         self.add_mode("board", self._board)
 
     @property
+        self.add_mode("interviews", self._interviews)
+        self.add_mode("interview", self._interview)
     def available_themes(self) -> dict[str, Theme]:
         """The program's own themes beside Textual's, from the very first look at one."""
         return {**super().available_themes, **THEMES}
@@ -93,7 +97,12 @@ class HmipApp(HidingApp, inherit_bindings=False):
         """Where work goes on: the question last shown, else the cases, else the start."""
         if self.inspection is None:
             return "start"
-        return "cases" if self.inspection.position() is None else "review"
+        in_front = self.inspection.interview_position() is not None
+        return "interview" if in_front else self._case_place()
+
+    def _case_place(self) -> str:
+        """Where work on cases goes on: the question last shown, else the cases."""
+        return "cases" if self.open_inspection.position() is None else "review"
 
     @cached_property
     def lesson(self) -> Lesson:
@@ -148,6 +157,22 @@ class HmipApp(HidingApp, inherit_bindings=False):
 
     def action_show_cases(self) -> None:
         """Show the list of cases."""
+    def _interviews(self) -> Screen[None]:
+        from hmip_tui.screens.interviews import InterviewsScreen
+
+        return InterviewsScreen(self.open_inspection)
+
+    def _interview(self) -> Screen[None]:
+        from hmip_tui.screens.interview import InterviewScreen
+
+        inspection = self.open_inspection
+        position = inspection.interview_position()
+        if position is None:
+            raise RuntimeError("no interview is open")
+        self.last_interview = position.interview
+        advance = self.settings.auto_advance
+        return InterviewScreen(inspection, position, clock=self.clock, auto_advance=advance)
+
         self.switch_mode("cases")
 
     def action_show_board(self) -> None:
@@ -156,7 +181,7 @@ class HmipApp(HidingApp, inherit_bindings=False):
 
     def action_show_review(self) -> None:
         """Go on with the case last shown; without one, choose a case."""
-        self.switch_mode(self._first_place())
+        self.switch_mode(self._case_place())
 
     def show_review_of(self, case_id: str) -> None:
         """Review a case: where it was left if it was the last one shown, else from its start.
@@ -168,6 +193,19 @@ class HmipApp(HidingApp, inherit_bindings=False):
 
     def action_show_help(self) -> None:
         """List the keys of the screen that is shown."""
+    def action_show_interviews(self) -> None:
+        """Show the list of interviews."""
+        self.switch_mode("interviews")
+
+    def show_interview(self, id: str) -> None:
+        """Go on with an interview, where it was left if it was shown last.
+
+        Raises :class:`hmip_tui.errors.HmipError` if the place could not be remembered.
+        """
+        self.open_inspection.go_to_interview(InterviewPosition(id, ""))
+        self.last_interview = id
+        self.switch_mode("interview")
+
         from hmip_tui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(self.screen))
@@ -229,7 +267,7 @@ class HmipApp(HidingApp, inherit_bindings=False):
     def open_file(self, inspection: Inspection) -> None:
         """Leave the start screen for an inspection."""
         self.inspection = inspection
-        self.action_show_review()
+        self.switch_mode(self._first_place())
         self.call_after_refresh(self._remember)
 
     def on_ready(self) -> None:

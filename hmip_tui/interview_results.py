@@ -33,18 +33,20 @@ class Running:
         self._held = dict(held)
         self._counts: dict[Slice, Counter[_Cell]] = {}
 
-    def __contains__(self, id: object) -> bool:
-        return id in self._held
-
     def put(self, id: str, held: Held) -> None:
         """Take an interview in, new or changed."""
-        before = self._held.get(id)
+        self.take_out(id)
         self._held[id] = held
         for slice_, counts in self._counts.items():
-            if before is not None and _is_in(before, slice_):
-                counts.subtract(_cells(self.interview, before.replies))
             if _is_in(held, slice_):
                 counts.update(_cells(self.interview, held.replies))
+
+    def take_out(self, id: str) -> None:
+        """Leave an interview out, if it is in."""
+        held = self._held.pop(id, None)
+        for slice_, counts in self._counts.items():
+            if held is not None and _is_in(held, slice_):
+                counts.subtract(_cells(self.interview, held.replies))
 
     def held(self, slice_: Slice = ALL) -> int:
         """How many interviews of a slice there are."""

@@ -12,7 +12,7 @@ from hmip_tui.errors import Refused
 from hmip_tui.framework_interviews import ALWAYS_POSSIBLE, About, Interview, InterviewQuestion
 from hmip_tui.interview_clock import Clock, ClockTime, clock_time
 from hmip_tui.interview_results import Running
-from hmip_tui.interview_walk import InterviewHeld
+from hmip_tui.interview_walk import InterviewHeld, attribute_asked
 from hmip_tui.interviews import Held, Percentage
 from hmip_tui.journal import Entry, EntryId
 from hmip_tui.recording import Changed
@@ -59,6 +59,17 @@ class Interviewing(Workflow):
             self._append(Change(f"interview:{id}", "kind", value))
             self._append(Change(f"interview:{id}", "clock", Clock.RUNNING.value))
         return id
+
+    def withdraw_interview(self, id: str) -> None:
+        """Take back an interview that was begun by mistake; its entries stay in the journal.
+
+        Raises :class:`Refused` for one in which anything was said.
+        """
+        held = self.interview(id)
+        own = set(_part(self.record.values(f"interview:{id}"), "reply."))
+        if own or held.remarks or held.attributes:
+            raise Refused("Something was said in this interview: it stays.")
+        self._append(Change(f"interview:{id}", "kind", None))
 
     def reply(
         self,
@@ -199,6 +210,13 @@ class Interviewing(Workflow):
             return ""
         return self._origin(f"case:{held.case}", question.records)
 
+    def reply_disputed(self, held: InterviewHeld, question: InterviewQuestion) -> bool:
+        """Whether people have recorded different replies without seeing each other's."""
+        attribute = attribute_asked(question)
+        field = f"attribute.{attribute}" if attribute else question.field
+        in_case = question.records and self.disputed(f"case:{held.case}", question.records)
+        return bool(in_case) or self.disputed(f"interview:{held.id}", field)
+
     def _clock_time(self, subject: str) -> ClockTime:
         """The time the clock ran, from the journal: nothing else keeps it."""
         told = [
@@ -228,20 +246,52 @@ class Interviewing(Workflow):
     def interview_results(self, kind: str, slice_: Slice = ALL) -> tuple[Percentage, ...]:
         """What the interviews of a kind say together, of a slice by attribute.
 
-        Raises :class:`Refused` for an unknown kind.
+        Raises :class:`Refused` as :meth:`running` does.
         """
         return self.running(kind).percentages(slice_)
 
     def running(self, kind: str) -> Running:
         """The results of a kind, kept in step with every change from now on.
 
-        Raises :class:`Refused` for an unknown kind.
+        Raises :class:`Refused` for an unknown kind, and where results are not to be shown now.
         """
+        self._require_shown()
         found = self._kind(kind)
         if kind not in self._running:
             held = {held.id: self._held(held) for held in self.interviews(kind)}
             self._running[kind] = Running(found, held)
         return self._running[kind]
+
+    def interview_counts(self) -> dict[str, int]:
+        """How many interviews there are of each kind."""
+        return {kind: len(self.record.interview_ids(kind)) for kind in self.framework.interviews}
+
+    def interview_attributes(self, kind: str) -> list[str]:
+        """The attributes by which a kind's results can be told apart: the person's, the case's."""
+        found = self._kind(kind)
+        of_cases = (a.id for s in found.samples for a in self.framework.attributes_of(s))
+        return list(dict.fromkeys((*found.attributes, *of_cases)))
+
+    def latest_interview(self) -> str:
+        """The interview that was begun last, "" where there is none."""
+        ids = self.record.interview_ids()
+        return ids[-1] if ids else ""
+
+    def interview_slices(self, kind: str, by: str) -> list[Slice]:
+        """All interviews of a kind, then each value that they have of the attribute ``by``.
+
+        Raises :class:`Refused` for an attribute that those interviews do not have, and as
+        :meth:`running` does.
+        """
+        possible = self.interview_attributes(kind)
+        if by not in possible:
+            known = f"there are {', '.join(possible)}" if possible else "there are none"
+            raise Refused(f"These interviews have no attribute '{by}'; {known}.")
+        return [ALL, *(Slice(by, value) for value in self.running(kind).values(by))]
+
+    def interview_slice_name(self, slice_: Slice) -> str:
+        """A slice of interviews in words."""
+        return "all interviews" if slice_ == ALL else self.slice_name(slice_)
 
     def _held(self, held: InterviewHeld) -> Held:
         """An interview as it is counted: one about a case has the case's attributes."""
@@ -254,7 +304,10 @@ class Interviewing(Workflow):
     def _follow(self, changed: Changed) -> None:
         """Bring the results in step with a change of an interview, or of a case asked about."""
         kind, _, id = changed.subject.partition(":")
-        if kind == "interview" and self._running:
+        if kind == "interview" and changed.field == "kind" and changed.after is None:
+            for running in self._running.values():
+                running.take_out(id)
+        elif kind == "interview" and self._running:
             self._take_in([self.interview(id)])
         elif kind == "case" and self._shares(changed.field):
             self._take_in(self.interviews(case_id=id))

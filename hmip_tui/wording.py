@@ -6,6 +6,7 @@ from typing import Any
 
 from hmip_tui.case import Standing
 from hmip_tui.framework import Framework, Kind, Question
+from hmip_tui.interviews import Reply
 
 SIGNS = {
     Standing.YES: "✓",
@@ -41,6 +42,8 @@ def field_name(framework: Framework, field: str) -> str:
         return framework.attributes[rest].name
     if kind == "evidence":
         return f"evidence on {rest.rpartition('.')[0]}"
+    if kind in ("reply", "remark"):
+        return f"{kind} to {rest}"
     if kind == "viewed":
         return f"results shown ({rest})"
     return field
@@ -57,5 +60,25 @@ def value_text(field: str, value: Any) -> str:
         told = [str(value[key]) for key in ("what", "slice") if value.get(key)]
         return ", ".join([*told, f"{value['case']} open"] if value.get("case") else told)
     if isinstance(value, dict):
-        return ": ".join(str(value[k]) for k in ("rating", "reason", "text") if k in value)
+        parts = ("rating", "reason", "text", "kind", "case_id")
+        return ": ".join(str(value[part]) for part in parts if value.get(part))
     return str(value).replace("_", " ") if kind == "answer" else str(value)
+
+
+REPLY_SIGNS = {
+    Reply.REPLIED: "●",
+    Reply.REFUSED: "R",
+    Reply.DID_NOT_KNOW: "?",
+    Reply.DOES_NOT_APPLY: "–",
+    Reply.UNANSWERED: "·",
+}
+"""A sign for every standing of an interview question."""
+
+REPLY_WORDS = {
+    Reply.REPLIED: "replied",
+    Reply.REFUSED: "refused",
+    Reply.DID_NOT_KNOW: "did not know",
+    Reply.DOES_NOT_APPLY: "not asked, by an earlier reply",
+    Reply.UNANSWERED: "not yet answered",
+}
+"""Every standing of an interview question in words."""

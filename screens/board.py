@@ -53,6 +53,7 @@ class BoardScreen(Screen[None]):
         Binding("v", "compare", "two sub-samples", id="board.compare"),
         Binding("escape,r", "app.show_review", "review", id="board.review"),
         Binding("c", "app.show_cases", "cases", id="board.cases"),
+        Binding("i", "app.show_interviews", "interviews", id="board.interviews"),
         Binding("question_mark,f1", "app.show_help", "keys", id="board.help"),
     ]
 

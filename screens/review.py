@@ -53,6 +53,7 @@ class ReviewScreen(ReviewDialogs):
         Binding("v", "compare", "two sub-samples", id="review.compare"),
         Binding("c,escape", "app.show_cases", "cases", id="review.cases"),
         Binding("b", "app.show_board", "ratings board", id="review.board"),
+        Binding("i", "interview", "interview about this case", id="review.interview"),
         Binding("space,enter", "next_unanswered", "next unanswered", id="review.next_unanswered"),
         Binding("down,j", "move(1)", "next question", id="review.next"),
         Binding("up,k", "move(-1)", "previous question", id="review.previous"),

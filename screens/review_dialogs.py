@@ -132,3 +132,9 @@ class ReviewDialogs(CaseView):
 
         screen = CheckScreen(self.inspection, self.case.id, self.question.id)
         self.app.push_screen(screen, self._go_to_chosen)
+
+    def action_interview(self) -> None:
+        """Go on with an interview about this case, or begin one."""
+        from hmip_tui.screens.begin_interview import interview_about
+
+        interview_about(self, self.inspection, self.case.id)
