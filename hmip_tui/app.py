@@ -71,8 +71,8 @@ class HmipApp(HidingApp, inherit_bindings=False):
         self.inspection = inspection
         self.settings = settings
         self.keys = keys
-        self._note = note
         self.last_interview = ""
+        self._note = note
         # Textual reads it from the instance; only here is it known where work goes on
         self.DEFAULT_MODE = self._first_place()  # type: ignore[misc]
         # a screen brings its own style; to bring the first one's later would style all of it twice
@@ -85,10 +85,10 @@ class HmipApp(HidingApp, inherit_bindings=False):
         self.add_mode("cases", self._cases)
         self.add_mode("review", self._review)
         self.add_mode("board", self._board)
-
-    @property
         self.add_mode("interviews", self._interviews)
         self.add_mode("interview", self._interview)
+
+    @property
     def available_themes(self) -> dict[str, Theme]:
         """The program's own themes beside Textual's, from the very first look at one."""
         return {**super().available_themes, **THEMES}
@@ -155,8 +155,6 @@ class HmipApp(HidingApp, inherit_bindings=False):
 
         return BoardScreen(self.open_inspection)
 
-    def action_show_cases(self) -> None:
-        """Show the list of cases."""
     def _interviews(self) -> Screen[None]:
         from hmip_tui.screens.interviews import InterviewsScreen
 
@@ -173,6 +171,8 @@ class HmipApp(HidingApp, inherit_bindings=False):
         advance = self.settings.auto_advance
         return InterviewScreen(inspection, position, clock=self.clock, auto_advance=advance)
 
+    def action_show_cases(self) -> None:
+        """Show the list of cases."""
         self.switch_mode("cases")
 
     def action_show_board(self) -> None:
@@ -191,8 +191,6 @@ class HmipApp(HidingApp, inherit_bindings=False):
         self.open_inspection.go_to_case(case_id)
         self.switch_mode("review")
 
-    def action_show_help(self) -> None:
-        """List the keys of the screen that is shown."""
     def action_show_interviews(self) -> None:
         """Show the list of interviews."""
         self.switch_mode("interviews")
@@ -206,6 +204,8 @@ class HmipApp(HidingApp, inherit_bindings=False):
         self.last_interview = id
         self.switch_mode("interview")
 
+    def action_show_help(self) -> None:
+        """List the keys of the screen that is shown."""
         from hmip_tui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(self.screen))
