@@ -25,7 +25,6 @@ from hmip_tui.text import clean
 from hmip_tui.undo import Step, to_redo, to_undo
 from hmip_tui.views import WHOLE_CASE, EvidenceItem
 from hmip_tui.walk import start
-from hmip_tui.workflow import Workflow
 
 __all__ = ["Changed", "Inspection", "Listener", "Position", "author_of_this_session"]
 

@@ -432,8 +432,9 @@ class Record:
         """The ids of the interviews of a kind and about a case, if given, as they began."""
         rows = self.connection.rows(
             "SELECT interview_id FROM interviews JOIN journal USING (replica, seq) "
-            "WHERE ? IS NULL OR kind = ? ORDER BY time, replica, seq",
-            (kind, kind),
+            "WHERE (? IS NULL OR kind = ?) AND (? IS NULL OR case_id = ?) "
+            "ORDER BY time, replica, seq",
+            (kind, kind, case_id, case_id),
         )
         return [row[0] for row in rows]
 
