@@ -31,6 +31,9 @@ def review(path: Path) -> list[str]:
 
 def start(command: Sequence[str], home: Path) -> Terminal:
     """Start a program in a terminal of its own, with a data folder of its own."""
+    home.mkdir(parents=True, exist_ok=True)
+    # a device that is known: a first run shows a screen of its own
+    (home / "recent.json").write_text('{"files": []}', encoding="ascii")
     root = Path(__file__).resolve().parent.parent
     environment = {
         "HMIP_TUI_HOME": str(home),

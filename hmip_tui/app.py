@@ -18,7 +18,7 @@ from textual.reactive import Initialize, Reactive
 from textual.screen import Screen
 from textual.theme import Theme
 
-from hmip_tui import keymap, preferences, screens
+from hmip_tui import keymap, paths, preferences, screens
 from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError
 from hmip_tui.hiding import CLOCK, HidingApp
@@ -67,12 +67,14 @@ class HmipApp(HidingApp, inherit_bindings=False):
         settings: Settings = DEFAULTS,
         keys: Keys = _NO_CHANGES,
         note: str = "",
+        first_run: bool = False,
     ) -> None:
         self.inspection = inspection
         self.settings = settings
         self.keys = keys
         self.last_interview = ""
         self._note = note
+        self._first_run = first_run
         # Textual reads it from the instance; only here is it known where work goes on
         self.DEFAULT_MODE = self._first_place()  # type: ignore[misc]
         # a screen brings its own style; to bring the first one's later would style all of it twice
@@ -269,6 +271,7 @@ class HmipApp(HidingApp, inherit_bindings=False):
         self.inspection = inspection
         self.switch_mode(self._first_place())
         self.call_after_refresh(self._remember)
+        self.call_after_refresh(self._greet)
 
     def on_ready(self) -> None:
         """The first frame is on the screen: there is time for what can wait."""
@@ -279,6 +282,20 @@ class HmipApp(HidingApp, inherit_bindings=False):
         if self._note:
             self._warn(self._note)
         self.watch_idleness()
+        self._greet()
+
+    def _greet(self) -> None:
+        """Say once, with the first inspection on this device, what has to be known."""
+        if self._first_run and self.inspection is not None and not self.inspection.training:
+            self._first_run = False
+            self.action_show_first_run()
+
+    def action_show_first_run(self) -> None:
+        """Say where files are, what is saved when, and what to do in the end."""
+        from hmip_tui.screens.first_run import FirstRunScreen
+
+        path = None if self.inspection is None else self.inspection.path
+        self.push_screen(FirstRunScreen(path, self.settings.idle_minutes))
 
     def _remember(self) -> None:
         """Put the open file first among the recent ones, in a thread as drives can be slow."""
@@ -325,7 +342,13 @@ def run(path: Path | None) -> int:
     inspection = None if path is None else Inspection.open(path)
     settings, note = preferences.load_settings()
     keys, more = _keys()
-    app = HmipApp(inspection, settings=settings, keys=keys, note=f"{note} {more}".strip())
+    app = HmipApp(
+        inspection,
+        settings=settings,
+        keys=keys,
+        note=f"{note} {more}".strip(),
+        first_run=not paths.recent_files().exists(),
+    )
     try:
         app.run()
     finally:

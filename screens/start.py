@@ -51,6 +51,16 @@ DEEDS = (
         "Try everything on a published inspection with synthetic cases. It is created the first "
         "time, in some seconds; what you record in it stays.",
     ),
+    Deed(
+        "start.train",
+        "Training",
+        "Learn the program step by step on invented cases, which are part of no inspection.",
+    ),
+    Deed(
+        "start.first_run",
+        "What to know",
+        "Where files are, what is saved when, how to hide the screen, what to do in the end.",
+    ),
     Deed("start.help", "Keys", "List every key of this screen."),
     Deed("start.quit", "Quit", "Leave the program."),
 )
@@ -75,6 +85,8 @@ class StartScreen(Screen[None]):
         Binding("n", "new", "new", id="start.new"),
         Binding("o", "open", "open", id="start.open"),
         Binding("d", "demonstration", "demonstration", id="start.demonstration"),
+        Binding("t", "train", "training", id="start.train"),
+        Binding("w", "app.show_first_run", "what to know", id="start.first_run"),
         *(
             Binding(str(n), f"open_recent({n})", f"recent inspection {n}", id=f"start.recent_{n}")
             for n in range(1, _NUMBERED + 1)
@@ -236,6 +248,19 @@ class StartScreen(Screen[None]):
             from hmip_tui.screens.file_forms import open_form
 
             self.app.push_screen(open_form(), self._opened)
+
+    def action_train(self) -> None:
+        """Open the training inspection, which is made if it is not there."""
+        from hmip_tui import training_file
+
+        if self._making:
+            return
+        try:
+            training_file.provide(paths.training())
+        except HmipError as error:
+            self.fail(error)
+            return
+        self._open(paths.training())
 
     # -- the demonstration -------------------------------------------------------------------
 

@@ -513,7 +513,7 @@ class TestKeys:
             await pilot.pause()
             assert pilot.app.return_code == 0
 
-    @pytest.mark.parametrize("keys", [["question_mark"], ["f1"], ["down", "enter"]])
+    @pytest.mark.parametrize("keys", [["question_mark"], ["f1"], [*["down"] * 3, "enter"]])
     async def test_help_lists_the_keys(self, keys: list[str]) -> None:
         async with running() as pilot:
             await press(pilot, *keys)
