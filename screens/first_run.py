@@ -18,7 +18,7 @@ from hmip_tui.screens.widgets.line_panel import LinePanel
 
 _SAVED = (
     "Every answer is on the disk before the screen shows it as saved, evidence within two seconds "
-    "of being typed. There is no save key; closing the window loses nothing."
+    "of being typed. There is no save key; closing the window loses no answer."
 )
 _FRIDAY = (
     "Close the program: that one file is then everything. Copy it to whoever collects the "
