@@ -1,15 +1,16 @@
-"""How a percentage moved as cases came in."""
+"""How a percentage, and the overall score, moved as cases came in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from hmip_tui import journal
 from hmip_tui.case import Case, Standing, standing
-from hmip_tui.framework import Question
+from hmip_tui.framework import Framework, Question, Standard
 from hmip_tui.journal import Entry, EntryId, Head
-from hmip_tui.ratings import percent
+from hmip_tui.ratings import StandardResult, percent, rate_overall, rate_standard
+from hmip_tui.tally import Counts
 
 
 class Point(NamedTuple):
@@ -31,6 +32,13 @@ class Extent(NamedTuple):
     highest: Point
 
 
+class Range(NamedTuple):
+    """The overall scores that were possible at one moment."""
+
+    lowest: int
+    highest: int
+
+
 def movement(
     question: Question, cases: Iterable[Case], entries: Iterable[Entry]
 ) -> tuple[Point, ...]:
@@ -42,27 +50,74 @@ def movement(
     throughout whether a case counts, so an answer behind a gate that is closed today is left out
     from the start; the last point therefore equals today's tally.
     """
-    fields = {
-        f"case:{case.id}": _Field(question, case)
-        for case in cases
-        if case.sample == question.sample
-    }
-    points: list[Point] = []
-    now = Point(0, 0)
+    count = _Count(question, cases)
+    return tuple(count.now for entry in entries if count.take(entry))
+
+
+def overall_movement(
+    framework: Framework,
+    recorded: Mapping[tuple[str, str], tuple[str, str]],
+    cases: Iterable[Case],
+    entries: Iterable[Entry],
+) -> tuple[Range, ...]:
+    """Which overall scores were possible after each judgement that moved a count.
+
+    ``entries`` are those of all key questions, in the order in which people made them, and
+    ``cases`` all cases. ``recorded`` holds, by standard and kind (proposal, decision), today's
+    rating and reason; like today's gates it holds throughout. The last range therefore equals
+    today's (report, Annexe 2, "Overall provider rating").
+    """
+    known = list(cases)
+    judged = (q for standard in framework.standards.values() for q in standard.rated_questions)
+    counts = {id: _Count(framework.questions[id], known) for id in judged}
+    by_field = {framework.questions[id].field: id for id in counts}
+
+    def rate(standard: Standard) -> StandardResult:
+        told = {q: counts[q].now for q in standard.rated_questions}
+        return rate_standard(
+            framework,
+            standard,
+            {q: Counts(yes=point.yes, no=point.n - point.yes) for q, point in told.items()},
+            proposed=recorded.get((standard.id, "proposal"), (None, ""))[0],
+            decided=recorded.get((standard.id, "decision"), (None, ""))[0],
+        )
+
+    results = {id: rate(standard) for id, standard in framework.standards.items()}
+    ranges: list[Range] = []
     for entry in entries:
-        field = fields.get(entry.subject)
-        if field is None:
-            continue
-        before = field.counts
-        field.take(entry)
-        if field.counts != before:
-            yes, n = field.counts
-            now = Point(now.yes + yes - before.yes, now.n + n - before.n)
-            points.append(now)
-    return tuple(points)
+        id = by_field.get(entry.field)
+        if id is not None and counts[id].take(entry):
+            standard = framework.standards[framework.questions[id].standard]
+            results[standard.id] = rate(standard)
+            overall = rate_overall(framework, list(results.values()))
+            ranges.append(Range(overall.lowest, overall.highest))
+    return tuple(ranges)
 
 
 _COUNTS = {Standing.YES: Point(1, 1), Standing.NO: Point(0, 1)}
+
+
+class _Count:
+    """One question's count while its entries come in."""
+
+    def __init__(self, question: Question, cases: Iterable[Case]) -> None:
+        self.now = Point(0, 0)
+        self._fields = {
+            f"case:{case.id}": _Field(question, case)
+            for case in cases
+            if case.sample == question.sample
+        }
+
+    def take(self, entry: Entry) -> bool:
+        """Take one more entry in; whether it moved the count."""
+        field = self._fields.get(entry.subject)
+        if field is None:
+            return False
+        before = field.counts
+        field.take(entry)
+        yes, n = field.counts
+        self.now = Point(self.now.yes + yes - before.yes, self.now.n + n - before.n)
+        return field.counts != before
 
 
 class _Field:

@@ -6,16 +6,16 @@ Reading only; :class:`hmip_tui.application.Inspection` adds what changes it.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from hmip_tui import guard, journal, ratings
 from hmip_tui.case import NOT_KNOWN, Case
 from hmip_tui.errors import Refused, ResultsHidden
-from hmip_tui.framework import Framework, Question
+from hmip_tui.framework import Framework, Kind, Question
 from hmip_tui.journal import Action
-from hmip_tui.movement import Point, movement
+from hmip_tui.movement import Point, Range, movement, overall_movement
 from hmip_tui.ratings import OverallResult, StandardResult
 from hmip_tui.states import CLOSED, recorded_state
 from hmip_tui.statistics import margin_of_error, population_of_sub_sample
@@ -243,16 +243,29 @@ class Reading:
         question = self.framework.questions.get(question_id)
         if question is None:
             raise Refused(f"There is no question {question_id}.")
-        fields = [f"gate.{gate}" for gate in question.gates]
-        fields += [f"attribute.{c.attribute}" for c in question.conditions]
-        fields.append(f"attribute.{slice_.attribute}")
+        fields = [*_deciding([question]), f"attribute.{slice_.attribute}"]
         cases = (
             case
             for case in self.record.all_cases(fields)
             if slice_ == ALL or case.attribute(slice_.attribute) == slice_.value
         )
-        entries = journal.in_order(self.record.entries_of_field(question.field))
+        entries = journal.in_order(self.record.entries_of_fields([question.field]))
         return movement(question, cases, entries)
+
+    def overall_movement(self) -> tuple[Range, ...]:
+        """How the possible overall scores moved: :func:`hmip_tui.movement.overall_movement`.
+
+        Raises :class:`ResultsHidden`.
+        """
+        self._require_shown()
+        judged = [q for q in self.framework.questions.values() if q.kind is Kind.JUDGEMENT]
+        entries = self.record.entries_of_fields([question.field for question in judged])
+        return overall_movement(
+            self.framework,
+            self.record.ratings(),
+            self.record.all_cases(_deciding(judged)),
+            journal.in_order(entries),
+        )
 
     def sample_size(self, sample: str) -> int:
         """The number of cases in a sample."""
@@ -305,3 +318,10 @@ class Reading:
         if case is None or found is None or found.sample != case.sample:
             return None
         return Position(case_id, question)
+
+
+def _deciding(questions: Collection[Question]) -> list[str]:
+    """The journal fields that decide whether questions apply to a case."""
+    found = [f"gate.{gate}" for question in questions for gate in question.gates]
+    found += [f"attribute.{c.attribute}" for question in questions for c in question.conditions]
+    return list(dict.fromkeys(found))

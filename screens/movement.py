@@ -1,4 +1,4 @@
-"""How the percentage of a key question moved as cases came in."""
+"""How the percentage of a key question, or the overall score, moved as cases came in."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from textual.screen import Screen
 
 from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError, ResultsHidden
-from hmip_tui.movement import Point
+from hmip_tui.movement import Point, Range
 from hmip_tui.panels.lines import Line, spread, wrapped
-from hmip_tui.panels.movement import movement_lines
+from hmip_tui.panels.movement import movement_lines, score_lines
 from hmip_tui.screens.choose import Choice, ChooseScreen
 from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
 from hmip_tui.tally import ALL, Slice
 
-_FOOTER = [f"movement.{name}" for name in ("next", "previous", "slice", "leave", "help")]
+_FOOTER = [f"movement.{name}" for name in ("next", "previous", "slice", "overall", "leave", "help")]
 
 
 class MovementScreen(Screen[None]):
@@ -33,6 +33,7 @@ class MovementScreen(Screen[None]):
         Binding("down,j", "move(1)", "next key question", id="movement.next"),
         Binding("up,k", "move(-1)", "previous key question", id="movement.previous"),
         Binding("s", "slice", "sub-sample", id="movement.slice"),
+        Binding("o", "overall", "overall score", id="movement.overall"),
         Binding("escape,m", "leave", "back", id="movement.leave"),
         Binding("question_mark,f1", "app.show_help", "keys", id="movement.help"),
     ]
@@ -44,6 +45,8 @@ class MovementScreen(Screen[None]):
         self.sample = self.framework.questions[question_id].sample
         self.question_id = question_id
         self.slice = slice_
+        self.overall = False
+        self._ranges: tuple[Range, ...] = ()
         self._points: tuple[Point, ...] = ()
         self._why = ""
         self._viewing = Viewing(inspection, "movement")
@@ -62,7 +65,10 @@ class MovementScreen(Screen[None]):
     def _show(self) -> None:
         """Read the movement anew, unless it is not to be shown, and draw it."""
         try:
-            self._points = self.inspection.movement(self.question_id, self.slice)
+            if self.overall:
+                self._ranges = self.inspection.overall_movement()
+            else:
+                self._points = self.inspection.movement(self.question_id, self.slice)
             self._viewing.record(self.question_id, self.inspection.slice_name(self.slice))
         except ResultsHidden as hidden:
             self._why = str(hidden)
@@ -72,6 +78,9 @@ class MovementScreen(Screen[None]):
         self._plot.update()
 
     def _title(self, size: Size) -> list[Line]:
+        if self.overall:
+            name = self.inspection.slice_name(ALL)
+            return [spread("Overall score", name, size.width, "title", "muted")]
         key_question = self.framework.key_questions[self.question_id]
         left = f"{key_question.id} {key_question.short}"
         right = self.inspection.slice_name(self.slice)
@@ -80,6 +89,8 @@ class MovementScreen(Screen[None]):
     def _plot_lines(self, size: Size) -> list[Line]:
         if self._why:
             return list(wrapped(self._why, size.width))
+        if self.overall:
+            return score_lines(self.framework, self._ranges, size.width, size.height)
         return movement_lines(self.framework.bands, self._points, size.width, size.height)
 
     def action_move(self, step: int) -> None:
@@ -91,9 +102,16 @@ class MovementScreen(Screen[None]):
             for question in standard.rated_questions
         ]
         place = judged.index(self.question_id) + step
-        if 0 <= place < len(judged):
+        if self.overall:
+            self.action_overall()
+        elif 0 <= place < len(judged):
             self.question_id = judged[place]
             self._show()
+
+    def action_overall(self) -> None:
+        """Show the overall scores that were possible, or the key question again."""
+        self.overall = not self.overall
+        self._show()
 
     def action_slice(self) -> None:
         """Choose the cases that are counted."""
@@ -102,7 +120,7 @@ class MovementScreen(Screen[None]):
 
         def chosen(number: str | None) -> None:
             if number is not None:
-                self.slice = slices[int(number)]
+                self.slice, self.overall = slices[int(number)], False
                 self._show()
 
         choices = [Choice(str(n), name) for n, name in enumerate(names)]

@@ -16,7 +16,7 @@ from hmip_tui.case import Case
 from hmip_tui.errors import Refused
 from hmip_tui.framework import Answer, Kind
 from hmip_tui.journal import Entry, EntryId, Head
-from hmip_tui.movement import Extent, Point, extent, movement
+from hmip_tui.movement import Extent, Point, Range, extent, movement
 from hmip_tui.tally import ALL, Slice, recount
 from tests.store.acts import Act, Actor, acts
 from tests.store.model import Model
@@ -188,6 +188,9 @@ def _assert_ends_at_the_tally(inspection: Inspection) -> None:
             counts = inspection.live_tally(slice_).counts(question.id, slice_)
             points = inspection.movement(question.id, slice_)
             assert (points[-1] if points else Point(0, 0)) == Point(counts.yes, counts.n)
+    overall = inspection.overall()
+    for last in inspection.overall_movement()[-1:]:
+        assert last == Range(overall.lowest, overall.highest)
 
 
 def test_a_slice_moves_by_its_own_cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,3 +205,26 @@ def test_a_slice_moves_by_its_own_cases(tmp_path: Path, monkeypatch: pytest.Monk
         assert inspection.movement("2.1.1", Slice("sex", "Female")) == (Point(1, 1), Point(2, 2))
         with pytest.raises(Refused, match=r"9\.9\.9"):
             inspection.movement("9.9.9")
+
+
+def test_the_overall_score_narrows_as_standards_are_rated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HMIP_TUI_HOME", str(tmp_path))
+    with create(tmp_path / "inspection.sqlite") as inspection:
+        add_visits(inspection, 2)
+        inspection.propose("1.1", "Good", "Seen in every meeting")
+        assert inspection.overall_movement() == ()
+
+        def say(case: str, question: str, answer: Answer) -> None:
+            inspection.answer(case, inspection.framework.questions[question], answer)
+
+        say("V1", "2.1.1", YES)
+        say("V1", "harm", YES)
+        say("V1", "2.1.2", YES)
+        say("V2", "2.1.1", NO)
+        say("V2", "2.1.1", YES)
+        inspection.decide("3.1", "Inadequate", "A panel's reason")
+        # 1.1 is 2 and 3.1 is 0 throughout; 2.2 is open; 2.1 is open, 3, 1 and 3 again
+        assert inspection.overall_movement() == ((2, 8), (5, 8), (3, 6), (5, 8))
+        assert inspection.overall()[1:3] == (5, 8)

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hmip_tui.framework import KeyQuestion
-from hmip_tui.movement import Point
+from hmip_tui.movement import Point, Range
 from hmip_tui.panels import live_lines, standard_detail
 from hmip_tui.panels.compare import compare_lines, warnings
 from hmip_tui.panels.lines import ROLES, Line, width
 from hmip_tui.panels.live import counts_sentence
-from hmip_tui.panels.movement import movement_lines
+from hmip_tui.panels.movement import movement_lines, score_lines
 from hmip_tui.ratings import rate_key_question, rate_overall, rate_standard
 from hmip_tui.tally import Counts
 from hmip_tui.views import Board, Comparison, Live
@@ -294,3 +294,40 @@ def test_the_text_under_it_says_what_the_picture_shows() -> None:
         "now 70% (n 10): Good (G) first 0% (n 1), lowest 0% (n 1), highest 80% (n 5); "
         "in the second half of the judgements 67% to 75%"
     )
+
+
+def test_the_possible_scores_are_a_stripe_that_narrows() -> None:
+    ranges = [Range(0, 12), Range(3, 12), Range(3, 9), Range(6, 9), Range(7, 7)]
+    assert texts(score_lines(FRAMEWORK, ranges, 40, 14)) == [
+        "  12 ⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⡇",
+        "     ⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⡇",
+        "     ⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⡇",
+        "   7 ⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⡗⠒⠒⠒⠒⠒ H",
+        "     ⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⠉⠉⠉⠉⠉⠉⠁",
+        "     ⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿",
+        "     ⣿⣿⣿⣿⣿⣿⣿",
+        "   0 ⣿⣿⣿⣿⣿⣿⣿┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈ L",
+        "     first judgement      judgement 5",
+        "",
+        "now 7 of 12: High",
+        "between 0 and 12 at any time; today's",
+        "gates, proposals and decisions",
+        "throughout",
+    ]
+    assert texts(score_lines(FRAMEWORK, ranges[:3], 80, 0))[0] == "now between 3 and 9 of 12"
+    assert texts(score_lines(FRAMEWORK, [], 80, 20)) == ["no case judged yet"]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=100),
+    st.integers(1, 150),
+    st.integers(0, 60),
+)
+def test_the_possible_scores_fit_any_size(
+    scores: list[tuple[int, int]], cells: int, height: int
+) -> None:
+    ranges = [Range(min(pair), max(pair)) for pair in scores]
+    lines = score_lines(FRAMEWORK, ranges, cells, height)
+    assert all(width(line) <= cells for line in lines)
+    assert len(lines) <= max(height, len(score_lines(FRAMEWORK, ranges, cells, 0)))
+    assert {span.role for line in lines for span in line} <= set(ROLES)

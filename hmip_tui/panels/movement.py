@@ -1,11 +1,12 @@
-"""A percentage's way, drawn: across, the judgements as they came in; up, 0 to 100 per cent."""
+"""How a percentage, or the overall score, moved, drawn: across, the judgements as they came in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from hmip_tui.framework import Band
-from hmip_tui.movement import Point, extent
+from hmip_tui.framework import Band, Framework
+from hmip_tui.movement import Point, Range, extent
 from hmip_tui.panels.lines import Line, Span, band_role, fit, percent_text, wrapped
 from hmip_tui.ratings import band_of
 
@@ -31,56 +32,106 @@ def movement_lines(
     of the plot holds its height from one judgement to the next.
     """
     text = list(_text(bands, points, width))
-    rows = height - len(text) - 2
-    cells = width - _LEFT - _RIGHT
     known = [point for point in points if point.percent is not None]
-    if rows < _LEAST_ROWS or cells < _LEAST_CELLS or not known:
-        return text
-    plot = _plot([point.percent or 0 for point in known], rows, cells)
-    marks = {_row(band.low, rows): band for band in reversed(bands)}
-    edges = [_edge(row, marks.get(row)) for row in range(rows)]
-    drawn = [_drawn(edge, line) for edge, line in zip(edges, plot, strict=True)]
-    return [*drawn, _axis(known, cells), (), *text]
+    spans = [(point.percent or 0, point.percent or 0) for point in known]
+    marks = [Mark(band.low, f"{band.low}%", band.short, band_role(band)) for band in bands]
+    scale = Scale(100, "100%", marks)
+    ends = (f"n {known[0].n}", f"n {known[-1].n}") if known else ("", "")
+    return [*_plot(scale, spans, ends, width, height - len(text) - 1), *text]
 
 
-def _edge(row: int, band: Band | None) -> tuple[str, Band | None]:
-    if row == 0:
-        return "100%", band
-    return ("" if band is None else f"{band.low}%"), band
+def score_lines(
+    framework: Framework, ranges: Sequence[Range], width: int, height: int
+) -> list[Line]:
+    """The overall scores that were possible, as a stripe that narrows; as :func:`movement_lines`.
+
+    Its height at a moment goes from the lowest to the highest score.
+    """
+    text = list(_score_text(framework, ranges, width))
+    most = framework.highest_score
+    marks = [
+        Mark(band.low, str(band.low), _initials(band.name), f"band{min(place, 3)}")
+        for place, band in enumerate(framework.overall)
+    ]
+    ends = ("first judgement", f"judgement {len(ranges)}")
+    scale = Scale(most, str(most), marks)
+    return [*_plot(scale, ranges, ends, width, height - len(text) - 1), *text]
 
 
-def _row(percentage: int, rows: int) -> int:
-    """The row, from the top, that a percentage lies in."""
-    return _dot(percentage, 4 * rows) // 4
+class Mark(NamedTuple):
+    """Where a band begins: its value, the label at the left, the letters at the right."""
+
+    value: int
+    label: str
+    letters: str
+    role: str
 
 
-def _dot(percentage: int, dots: int) -> int:
-    """The dot, from the top, of a percentage: 0 for 100, the last for 0."""
-    return ((100 - percentage) * (dots - 1) + 50) // 100
+class Scale(NamedTuple):
+    """What a plot goes up to, from 0, and the bands on it, lowest first."""
+
+    most: int
+    label: str
+    marks: Sequence[Mark]
+
+    def dot(self, value: int, dots: int) -> int:
+        """The dot, from the top, of a value: 0 for the most, the last for 0."""
+        return (2 * (self.most - value) * (dots - 1) + self.most) // (2 * self.most)
 
 
-def _plot(percentages: Sequence[int], rows: int, cells: int) -> list[str]:
-    """The line in braille: rows from the top, a space where nothing is drawn."""
-    dots = 4 * rows
-    heights = [_dot(percentage, dots) for percentage in percentages]
+def _plot(
+    scale: Scale,
+    spans: Sequence[tuple[int, int]],
+    ends: tuple[str, str],
+    width: int,
+    height: int,
+) -> list[Line]:
+    """The plot with its axis and an empty line; nothing where there is no room or no value.
+
+    ``spans`` are the lowest and highest value of each moment; ``ends`` stand under the first and
+    the last.
+    """
+    rows, cells = height - 1, width - _LEFT - _RIGHT
+    if rows < _LEAST_ROWS or cells < _LEAST_CELLS or not spans:
+        return []
+    marked = {scale.dot(mark.value, 4 * rows) // 4: mark for mark in reversed(scale.marks)}
+    drawn = [
+        _drawn(scale.label if row == 0 else "", marked.get(row), line)
+        for row, line in enumerate(_dots(scale, spans, rows, cells))
+    ]
+    first, last = ends
+    gap = " " * max(cells - len(first) - len(last), 1)
+    axis = Span(fit(" " * _LEFT + first + gap + last, _LEFT + cells), "muted")
+    return [*drawn, (axis,), ()]
+
+
+def _dots(scale: Scale, spans: Sequence[tuple[int, int]], rows: int, cells: int) -> Iterator[str]:
+    """The values in braille: rows from the top, a space where nothing is drawn."""
+    tops = [scale.dot(highest, 4 * rows) for _, highest in spans]
+    bottoms = [scale.dot(lowest, 4 * rows) for lowest, _ in spans]
     drawn = [[0] * cells for _ in range(rows)]
-    before = heights[0]
+    before = 0
     for x in range(2 * cells):
-        first = x * len(heights) // (2 * cells)
-        last = max((x + 1) * len(heights) // (2 * cells), first + 1)
-        here = heights[first:last]
-        for y in range(min(before, *here), max(before, *here) + 1):
+        first = x * len(spans) // (2 * cells)
+        last = max((x + 1) * len(spans) // (2 * cells), first + 1)
+        # from the moment before on, so that steps are joined
+        top, bottom = min(tops[before:last]), max(bottoms[before:last])
+        for y in range(top, bottom + 1):
             drawn[y // 4][x // 2] |= _DOTS[y % 4][x % 2]
-        before = here[-1]
-    return ["".join(chr(0x2800 + bits) if bits else " " for bits in row) for row in drawn]
+        before = last - 1
+    for row in drawn:
+        yield "".join(chr(0x2800 + bits) if bits else " " for bits in row)
 
 
-def _drawn(edge: tuple[str, Band | None], line: str) -> Line:
-    label, band = edge
-    left = Span(f"{label:>{_LEFT - 1}} ", "muted")
-    if band is None:
-        return (left, Span(line, "strong"))
-    return (left, *_over_boundary(line), Span(f" {band.short}", band_role(band)))
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split())[: _RIGHT - 1].upper()
+
+
+def _drawn(label: str, mark: Mark | None, line: str) -> Line:
+    if mark is None:
+        return (Span(f"{label:>{_LEFT - 1}} ", "muted"), Span(line, "strong"))
+    left = Span(f"{label or mark.label:>{_LEFT - 1}} ", "muted")
+    return (left, *_over_boundary(line), Span(f" {mark.letters}", mark.role))
 
 
 def _over_boundary(line: str) -> Iterator[Span]:
@@ -92,13 +143,6 @@ def _over_boundary(line: str) -> Iterator[Span]:
             yield Span("┈" * len(text) if empty else text, "muted" if empty else "strong")
             text = ""
         text += sign
-
-
-def _axis(known: Sequence[Point], cells: int) -> Line:
-    """Under the plot, how many cases were counted at its left and right end."""
-    first, last = f"n {known[0].n}", f"n {known[-1].n}"
-    gap = " " * max(cells - len(first) - len(last), 1)
-    return (Span(fit(" " * _LEFT + first + gap + last, _LEFT + cells), "muted"),)
 
 
 def _text(bands: Sequence[Band], points: Sequence[Point], width: int) -> Iterator[Line]:
@@ -121,3 +165,22 @@ def _text(bands: Sequence[Band], points: Sequence[Point], width: int) -> Iterato
 
 def _words(point: Point) -> str:
     return f"{percent_text(point.percent)} (n {point.n})"
+
+
+def _score_text(framework: Framework, ranges: Sequence[Range], width: int) -> Iterator[Line]:
+    if not ranges:
+        yield from wrapped("no case judged yet", width, "muted")
+        return
+    now, most = ranges[-1], framework.highest_score
+    if now.lowest == now.highest:
+        rating = next((o.name for o in framework.overall if o.low <= now.lowest <= o.high), "")
+        text = f"now {now.lowest} of {most}{': ' * bool(rating)}{rating}"
+    else:
+        text = f"now between {now.lowest} and {now.highest} of {most}"
+    yield from wrapped(text, width, "strong")
+    least, top = min(r.lowest for r in ranges), max(r.highest for r in ranges)
+    yield from wrapped(
+        f"between {least} and {top} at any time; today's gates, proposals and decisions throughout",
+        width,
+        "muted",
+    )

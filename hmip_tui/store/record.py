@@ -468,10 +468,12 @@ class Record:
         )
         return (self._entry_in(row) for row in rows)
 
-    def entries_of_field(self, field: str) -> Iterator[Entry]:
-        """Every subject's entries of one field, by replica and number."""
+    def entries_of_fields(self, fields: Sequence[str]) -> Iterator[Entry]:
+        """Every subject's entries of some fields, by replica and number."""
         rows = self.connection.rows(
-            f"SELECT {_ENTRY_COLUMNS} FROM journal WHERE field = ? ORDER BY replica, seq", (field,)
+            f"SELECT {_ENTRY_COLUMNS} FROM journal "
+            "WHERE field IN (SELECT value FROM json_each(?)) ORDER BY replica, seq",
+            (json.dumps(list(fields)),),
         )
         return (self._entry_in(row) for row in rows)
 

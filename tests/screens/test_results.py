@@ -111,6 +111,23 @@ async def test_a_movement_is_shown_from_the_review(begin: Begin, size: tuple[int
         assert screen_of(pilot) is ReviewScreen
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_overall_score_is_a_key_away(begin: Begin, size: tuple[int, int]) -> None:
+    inspection = begin()
+    async with running(inspection, size) as pilot:
+        await pilot.press("m", "o")
+        shown = text(pilot.app)
+        assert "Overall score" in shown
+        assert "now between 0 and 30 of 30" in shown
+        assert "judgement 22" in shown
+        await pilot.press("o")
+        assert "2.1.1 " in text(pilot.app)
+        await pilot.press("o", "j")
+        assert "2.1.1 " in text(pilot.app)
+        await pilot.press("o", "s", "enter")
+        assert "2.1.1 " in text(pilot.app)
+
+
 async def test_from_the_board_it_is_the_lowest_key_question(begin: Begin) -> None:
     inspection = begin()
     question = inspection.framework.questions["2.1.2"]
@@ -192,8 +209,8 @@ async def test_hostile_values_are_shown_literally(begin: Begin, nasty: str) -> N
 # -- the bias guard ------------------------------------------------------------------------------
 
 PERCENT = re.compile(r"\d ?%|\bn ?\d+|–  n0|±|▲|▼")
-BANDS = ("Inadequate", "Requires improvement", "Outstanding", "not rated", "Overall")
-EVERYWHERE = (["m"], ["escape", "v"], ["escape", "b"], ["down"] * 4, ["m"], ["m", "v"])
+BANDS = ("Inadequate", "Requires improvement", "Outstanding", "not rated", "Overall:")
+EVERYWHERE = (["m"], ["o"], ["escape", "v"], ["escape", "b"], ["down"] * 4, ["m"], ["m", "v"])
 
 
 def assert_no_result(pilot: Pilot[None], why: str) -> None:
