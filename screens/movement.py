@@ -83,7 +83,8 @@ class MovementScreen(Screen[None]):
             return [spread("Overall score", name, size.width, "title", "muted")]
         key_question = self.framework.key_questions[self.question_id]
         left = f"{key_question.id} {key_question.short}"
-        right = self.inspection.slice_name(self.slice)
+        unfinished = self.inspection.unfinished(self.sample, self.slice)
+        right = f"{self.inspection.slice_name(self.slice)} · {unfinished} not marked complete"
         return [spread(left, right, size.width, "title", "muted")]
 
     def _plot_lines(self, size: Size) -> list[Line]:

@@ -156,6 +156,8 @@ def test_two_sub_samples_stand_side_by_side() -> None:
         "Small numbers: n is below 30 in 1 of 2 differences, so that single cases",
         "move them by several points.",
         "No test of significance is made.",
+        "Sex: Female: all 100 marked complete",
+        "[b]Sex: Male: all 100 marked complete",
         "",
         "      Sex: Female                     [b]Sex: Male                    points",
         "2.1 Arriving",

@@ -15,6 +15,7 @@ from hmip_tui.panels.lines import (
     spread,
     wrapped,
 )
+from hmip_tui.panels.live import unfinished_sentence
 from hmip_tui.ratings import KeyQuestionResult
 from hmip_tui.views import Comparison, Live, difference
 
@@ -34,14 +35,22 @@ _LEAST_BAR = 3
 def compare_lines(comparison: Comparison, width: int) -> list[Line]:
     """What to beware of, then every key question: side by side where there is room."""
     beware = [line for text in warnings(comparison) for line in wrapped(text, width, "alert")]
-    untested = wrapped("No test of significance is made.", width, "muted")
+    notes = [line for text in _notes(comparison) for line in wrapped(text, width, "muted")]
     ids = max((len(one.id) for one, _ in comparison.pairs()), default=0)
     cells = (width - ids - _POINTS - 3) // 2
     if cells >= _NUMBERS + _LEAST_BAR:
         table = _side_by_side(comparison, ids, cells)
     else:
         table = _stacked(comparison, width)
-    return paragraphs([*beware, *untested], table)
+    return paragraphs([*beware, *notes], table)
+
+
+def _notes(comparison: Comparison) -> Iterator[str]:
+    yield "No test of significance is made."
+    pair = next(comparison.pairs(), ())
+    lives = (comparison.first, comparison.second)
+    for name, live, result in zip(comparison.names, lives, pair, strict=False):
+        yield f"{name}: {unfinished_sentence(live, result)}"
 
 
 def warnings(comparison: Comparison) -> Iterator[str]:
