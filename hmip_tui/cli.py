@@ -19,6 +19,7 @@ COMMANDS = (
     "review",
     "train",
     "status",
+    "interviews",
     "history",
     "verify",
     "rebuild",

@@ -166,7 +166,8 @@ class InterviewsScreen(Screen[None]):
             for slice_ in self.inspection.interview_slices(self.kind, self.by)[1:]:
                 title = slice_.value or "not known"
                 columns.append(Column(title, running.held(slice_), running.percentages(slice_)))
-        return results_table(columns, size.width)
+        by = self.framework.attributes[self.by].name if self.by != _TOGETHER else ""
+        return results_table(columns, by, size.width)
 
     def say(self, message: str, *, alert: bool = False) -> None:
         """Say something in the status bar."""

@@ -78,7 +78,7 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"hmip {__version__}")
     commands = whole.add_subparsers(
-        title="commands", metavar="COMMAND ...", required=True, prog="hmip"
+        title="commands", metavar="COMMAND [...]", required=True, prog="hmip"
     )
     for add in (
         _new,
@@ -87,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
         _review,
         _train,
         _status,
+        _interviews,
         _history,
         _verify,
         _rebuild,
@@ -334,6 +335,26 @@ def _run_status(given: Namespace) -> int:
     from hmip_tui.commands.status import print_status
 
     return print_status(given.file, given.slice, given.against, as_json=given.json)
+
+
+def _interviews(commands: Commands) -> None:
+    more = (
+        "Of each result: the percentage of those who replied, their number n, how many\n"
+        "refused (R) and did not know (?). By an attribute such as officer_grade there is\n"
+        "a column for each of its values."
+    )
+    what = "print what interviews say together"
+    command = _command(commands, "interviews", what, _run_interviews, more)
+    _file(command)
+    command.add_argument("--kind", metavar="ID", help="only of one kind, like officer_provider")
+    command.add_argument("--by", metavar="ATTRIBUTE", help="told apart by an attribute")
+    command.add_argument("--json", action="store_true", help="as JSON, for other programs")
+
+
+def _run_interviews(given: Namespace) -> int:
+    from hmip_tui.commands.interviews import print_interviews
+
+    return print_interviews(given.file, given.kind, given.by, as_json=given.json)
 
 
 def _history(commands: Commands) -> None:

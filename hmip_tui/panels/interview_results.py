@@ -42,8 +42,11 @@ def results_lines(results: Column, current: str, width: int, height: int) -> lis
     ]
 
 
-def results_table(columns: Sequence[Column], width: int) -> list[Line]:
-    """All results of a kind: of everybody, then of each group that there is room for."""
+def results_table(columns: Sequence[Column], by: str, width: int) -> list[Line]:
+    """All results of a kind: of everybody, then of each group that there is room for.
+
+    ``by`` is the name of the attribute that tells the groups apart, "" where there are none.
+    """
     if not columns:
         return []
     room = max((width - _BOTH - _LEAST) // _COLUMN, 0)
@@ -53,7 +56,12 @@ def results_table(columns: Sequence[Column], width: int) -> list[Line]:
     heads = "".join(f"{shorten(g.title, _COLUMN - 1):>{_COLUMN}}" for g in groups)
     counts = "".join(f"{g.held:>{_COLUMN}}" for g in groups)
     lines: list[Line] = [
-        (Span(fit("", names) + fit(f"{first.title:>{_COLUMN}}", _BOTH) + heads, "muted"),),
+        (
+            Span(
+                fit(by and f" by {by}", names) + fit(f"{first.title:>{_COLUMN}}", _BOTH) + heads,
+                "muted",
+            ),
+        ),
         (
             Span(
                 fit(" interviews", names) + fit(f"{first.held:>{_COLUMN}}", _BOTH) + counts, "muted"

@@ -24,6 +24,7 @@ _COMMANDS = [
     ["review"],
     ["train"],
     ["status"],
+    ["interviews"],
     ["history"],
     ["verify"],
     ["rebuild"],
