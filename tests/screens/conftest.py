@@ -1,0 +1,37 @@
+"""What the tests of screens share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hmip_tui import demonstration
+from hmip_tui.application import Inspection
+from tests.screens.scenes import SCENES, opened
+
+
+@pytest.fixture(scope="session")
+def demonstration_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration, made once; open copies of it."""
+    path = tmp_path_factory.mktemp("made") / "demonstration.sqlite"
+    demonstration.create(path)
+    return path
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of the test's own."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("HMIP_TUI_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def of_scene(
+    scene: str, demonstration_file: Path, tmp_path: Path, home: Path
+) -> Iterator[Inspection | None]:
+    """The inspection of the scene that a test is given."""
+    with opened(SCENES[scene], demonstration_file, tmp_path) as inspection:
+        yield inspection

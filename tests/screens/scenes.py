@@ -1,0 +1,116 @@
+"""Every screen, and the keys that lead there from where an inspection opens."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import shutil
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input
+
+from hmip_tui import screens, training_file
+from hmip_tui.app import HmipApp
+from hmip_tui.application import Inspection
+
+DEMONSTRATION, TRAINING, NOTHING = "demonstration", "training", ""
+
+
+class Scene(NamedTuple):
+    """The screen that is shown after some keys in an inspection, or in none."""
+
+    shows: str
+    keys: Sequence[str]
+    of: str = DEMONSTRATION
+
+
+SCENES: Mapping[str, Scene] = {
+    "review": Scene("ReviewScreen", ["y", "n"]),
+    "review_guidance": Scene("ReviewScreen", ["f2"]),
+    "review_judgement": Scene("ReviewScreen", ["slash", *"2.1.3", "enter"]),
+    "review_alert": Scene("ReviewScreen", ["slash", *"2.1.3", "enter", "x"]),
+    "evidence_editor": Scene(
+        "ReviewScreen", ["e", *"Seen in the file.", "shift+left", "shift+left"]
+    ),
+    "evidence_recorded": Scene("ReviewScreen", ["e", *"Seen.", "escape"]),
+    "choose": Scene("ChooseScreen", ["slash", *"home"]),
+    "choose_nothing": Scene("ChooseScreen", ["slash", *"zzz"]),
+    "choose_empty": Scene("ChooseScreen", ["s"]),
+    "facts": Scene("FactsScreen", ["f"]),
+    "facts_value": Scene("ChooseScreen", ["f", "enter"]),
+    "check": Scene("CheckScreen", ["f9"]),
+    "check_reason": Scene("AskScreen", ["f9", "a"]),
+    "check_ask": Scene("AskScreen", ["f9", "q", *"Why", "shift+left"]),
+    "evidence_list": Scene("EvidenceScreen", ["e", *"Seen.", "escape", "l"]),
+    "movement": Scene("MovementScreen", ["m"]),
+    "compare": Scene("CompareScreen", ["v"]),
+    "palette": Scene("Palette", ["ctrl+p"]),
+    "help": Scene("HelpScreen", ["question_mark"]),
+    "cases": Scene("CasesScreen", ["c"]),
+    "cases_filter": Scene("CasesScreen", ["c", "slash", *"leeds"]),
+    "board": Scene("BoardScreen", ["b", "down", "down", "down", "down"]),
+    "board_propose": Scene("ChooseScreen", ["b", "p"]),
+    "board_reason": Scene("AskScreen", ["b", "d", "enter"]),
+    "interviews": Scene("InterviewsScreen", ["c", "i"]),
+    "interviews_kinds": Scene("ChooseScreen", ["c", "i", "n"]),
+    "interview": Scene("InterviewScreen", ["c", "i", "n", "enter", "enter", "1"]),
+    "training": Scene("TrainingReview", ["y"], TRAINING),
+    "training_cases": Scene("TrainingCases", ["c"], TRAINING),
+    "start": Scene("StartScreen", [], NOTHING),
+    "start_help": Scene("HelpScreen", ["question_mark"], NOTHING),
+    "start_open": Scene("FileForm", ["o", "/"], NOTHING),
+    "start_new": Scene("CreateForm", ["n", *"A provider", "tab"], NOTHING),
+    "first_run": Scene("FirstRunScreen", ["w"], NOTHING),
+}
+"""Every screen, each in what it shows differently."""
+
+NOT_SHOWN = {"CaseView", "HiddenScreen", "InterviewView", "ReviewDialogs"}
+"""What other screens are made from, and the cover itself."""
+
+
+@contextmanager
+def opened(scene: Scene, demonstration_file: Path, folder: Path) -> Iterator[Inspection | None]:
+    """The inspection that a scene is of, in a file of its own."""
+    if scene.of == NOTHING:
+        yield None
+        return
+    path = folder / f"{scene.of}.sqlite"
+    if scene.of == TRAINING:
+        training_file.provide(path)
+    else:
+        shutil.copy(demonstration_file, path)
+    with Inspection.open(path, author="an inspector") as inspection:
+        yield inspection
+
+
+@asynccontextmanager
+async def shown(
+    app: HmipApp, keys: Sequence[str], size: tuple[int, int] = (100, 30)
+) -> AsyncIterator[Pilot[None]]:
+    """A running program after some keys."""
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        await pilot.pause()
+        for key in keys:
+            await pilot.press("space" if key == " " else key)
+        await pilot.pause()
+        yield pilot
+
+
+def screen_classes() -> Iterator[type[Screen[Any]]]:
+    """Every kind of screen that the program can show."""
+    for module in pkgutil.iter_modules(screens.__path__, f"{screens.__name__}."):
+        for found in vars(importlib.import_module(module.name)).values():
+            if not isinstance(found, type) or found.__module__ != module.name:
+                continue
+            if issubclass(found, Screen) and found.__name__ not in NOT_SHOWN:
+                yield found
+
+
+def typed_into(screen: Screen[Any]) -> bool:
+    """Whether a line or text to type in is on a screen."""
+    return bool(screen.query(Input)) or bool(screen.query("TextArea"))
