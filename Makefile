@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c const
 CHECKED_PACKAGES := -p hmip_tui -p tests -p benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format bench pictures campaign wheel-test clean
+.PHONY: help run test lint types format bench pictures key-card campaign wheel-test clean
 
 help:
 	@echo 'make run         set up, create a demonstration inspection and open it'
@@ -20,6 +20,7 @@ help:
 	@echo 'make format      format, and mend what can be mended'
 	@echo 'make bench       the benchmarks'
 	@echo 'make pictures    draw the pictures of the documentation anew'
+	@echo 'make key-card    make the key card anew from the bindings'
 	@echo 'make campaign    long randomised runs'
 	@echo 'make wheel-test  build the wheel, install it in an empty environment, run it'
 	@echo 'make clean       remove built files and caches, keep .venv'
@@ -48,6 +49,9 @@ bench: .venv/.dev-ready
 
 pictures: .venv/.dev-ready
 	$(BIN)/python docs/pictures/make.py
+
+key-card: .venv/.dev-ready
+	$(BIN)/python docs/key_card.py
 
 campaign: .venv/.dev-ready
 	$(BIN)/python -m pytest -n $(WORKERS) -m campaign $(PYTEST_ARGS)
