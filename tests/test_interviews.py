@@ -247,32 +247,32 @@ def test_the_order_of_interviews_does_not_matter(held: list[Held], random: Any) 
     assert percentages(TALK, shuffled) == percentages(TALK, held)
 
 
-def test_a_caseload_gives_both_percentages_by_grade() -> None:
-    interview = REAL["officer_provider"]
+def test_one_reply_gives_both_percentages_by_grade() -> None:
+    interview = REAL["officer_case"]
 
-    def officer(grade: str, caseload: str) -> Held:
-        return Held({"op.caseload": caseload}, {"officer_grade": grade})
+    def officer(grade: str, oversight: str) -> Held:
+        return Held({"oc.oversight": oversight}, {"officer_grade": grade})
 
     held = [
-        officer("PO", "50 or fewer"),
-        officer("PO", "51 to 75"),
-        officer("PSO", "More than 75"),
-        officer("PSO", "51 to 75"),
+        officer("PO", "No"),
+        officer("PO", "Yes, with little effect"),
+        officer("PSO", "Yes, and it helped"),
+        officer("PSO", "Yes, with little effect"),
         officer("PSO", REFUSED),
         officer("PSO", DID_NOT_KNOW),
     ]
 
     def said(slice_: Slice) -> list[tuple[str, int, int | None]]:
         found = percentages(interview, held, slice_)
-        return [(p.result, p.n, p.percent) for p in found if p.question == "op.caseload"]
+        return [(p.result, p.n, p.percent) for p in found if p.question == "oc.oversight"]
 
-    assert said(ALL) == [("more than 50 cases", 4, 75), ("more than 75 cases", 4, 25)]
+    assert said(ALL) == [("case discussed", 4, 75), ("discussion helped", 4, 25)]
     grade = "officer_grade"
-    assert said(Slice(grade, "PO")) == [("more than 50 cases", 2, 50), ("more than 75 cases", 2, 0)]
-    assert said(Slice(grade, "PSO"))[0] == ("more than 50 cases", 2, 100)
-    assert said(Slice(grade, ""))[0] == ("more than 50 cases", 0, None)
+    assert said(Slice(grade, "PO")) == [("case discussed", 2, 50), ("discussion helped", 2, 0)]
+    assert said(Slice(grade, "PSO"))[0] == ("case discussed", 2, 100)
+    assert said(Slice(grade, ""))[0] == ("case discussed", 0, None)
     everyone = percentages(interview, held)
-    assert next((p.refused, p.did_not_know) for p in everyone if p.question == "op.caseload") == (
+    assert next((p.refused, p.did_not_know) for p in everyone if p.question == "oc.oversight") == (
         1,
         1,
     )

@@ -149,7 +149,7 @@ INTERVIEW_RESULTS = (
         "{} per cent reported that their workloads are unmanageable",
     ),
     ("op.caseload", "more than 50 cases", "{} per cent had more than 50 cases"),
-    ("op.caseload", "more than 75 cases", "{} per cent had more than 75 cases"),
+    ("op.caseload_75", "more than 75 cases", "{} per cent had more than 75 cases"),
     (
         "op.skills",
         "skills for the caseload",

@@ -54,7 +54,7 @@ class TestReplying:
         self, inspection: Inspection, time: Time
     ) -> None:
         async with holding(inspection, time) as pilot:
-            assert "1 of 19" in text(pilot.app)
+            assert "1 of 20" in text(pilot.app)
             assert "about the person" in text(pilot.app)
             await press(pilot, time, "2", "y", "n", "1", "2")
             assert held(pilot).attributes == {"officer_grade": "PSO"}
@@ -66,7 +66,7 @@ class TestReplying:
                 .interview.questions[4]
                 .replies[1],
             }
-            assert "6 of 19" in text(pilot.app)
+            assert "6 of 20" in text(pilot.app)
             assert "· saved" in said(pilot.app)
 
     async def test_letters_reply_where_they_say_one_thing(
@@ -136,7 +136,7 @@ class TestReplying:
         self, inspection: Inspection, time: Time
     ) -> None:
         async with holding(inspection, time) as pilot:
-            await press(pilot, time, "r", *["1"] * 18, after=2.0)
+            await press(pilot, time, "r", *["1"] * 19, after=2.0)
             assert asked(pilot) == "person:officer_grade"
             assert "back to the first question left open" in said(pilot.app)
             await press(pilot, time, "1")
