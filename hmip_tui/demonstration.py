@@ -8,26 +8,29 @@ is said where comes from ``schema/demonstration`` and, for the published figures
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hmip_tui import framework_files
+from hmip_tui import demonstration_interviews, framework_files
 from hmip_tui.application import Inspection, Position
 from hmip_tui.case import Case
 from hmip_tui.demonstration_figures import Published
+from hmip_tui.demonstration_interviews import Planned
 from hmip_tui.demonstration_plan import Plan, chance, make
 from hmip_tui.errors import FileProblem
 from hmip_tui.framework import Answer, build
+from hmip_tui.interviewing import Clock
 
 Progress = Callable[[int, int], None]
 """Told how many steps are done, and of how many."""
 
 _CHOICES = "demonstration/west-yorkshire-crc-2020.toml"
 _TEXTS = "demonstration/evidence.toml"
+_INTERVIEWS = "demonstration/interviews.toml"
 _PUBLISHED = "comparators/west-yorkshire-crc-2020.toml"
 
 _MILLISECOND = timedelta(milliseconds=1)
@@ -98,8 +101,12 @@ class _Writer:
         self.document = framework_files.built_in()
         self.framework = build(self.document)
         ours = {row["id"]: row["current"] for row in self.choices["figure"]}
-        self.published = Published(_data(_PUBLISHED), ours)
+        figures = _data(_PUBLISHED)
+        self.published = Published(figures, ours)
         self.plan: Plan = make(self.framework, self.choices, _data(_TEXTS), self.published)
+        self.talk = _data(_INTERVIEWS)
+        kind = self.framework.interviews[self.talk["kind"]]
+        self.interviews = demonstration_interviews.make(kind, self.talk, figures)
         self.clock = WorkingDays(self.choices["work"], len(self.plan.cases))
         self._half_done: list[str] = [row["case"] for row in self.choices["half_done"]]
         self._progress = progress
@@ -122,6 +129,7 @@ class _Writer:
                     self._import(inspection, case)
                 for number, case in enumerate(self._in_order_of_work()):
                     self._review(inspection, number, case)
+                    self._hold_interviews(inspection, number)
                 inspection.record.author = lead
                 self._propose(inspection)
                 first = self.choices["half_done"][0]
@@ -130,7 +138,7 @@ class _Writer:
 
     def _advance(self) -> None:
         self._done += 1
-        self._progress(self._done, 2 * len(self.plan.cases))
+        self._progress(self._done, 2 * len(self.plan.cases) + len(self.interviews))
 
     def _findings(self, case: Case) -> list[str]:
         found: list[str] = self.choices["findings"][case.sample]
@@ -177,9 +185,34 @@ class _Writer:
         inspection.take_step(case_id, "complete")
 
     def _take_time(self, case: Case, what: str) -> None:
-        least, most = self.choices["work"]["seconds_per_entry"]
-        share = chance(self.choices["seed"], case.id, what, "time")
+        self._step(self.choices["work"]["seconds_per_entry"], case.id, what)
+
+    def _step(self, seconds: Sequence[int], *names: str) -> None:
+        least, most = seconds
+        share = chance(self.choices["seed"], *names, "time")
         self.clock.step(int(1000 * (least + (most - least) * share)))
+
+    def _hold_interviews(self, inspection: Inspection, case: int) -> None:
+        """Hold as many interviews as are due after the case of a number, spread evenly."""
+        whole, cases = len(self.interviews), len(self.plan.cases)
+        for number in range(whole * case // cases, whole * (case + 1) // cases):
+            self._hold(inspection, number, self.interviews[number])
+
+    def _hold(self, inspection: Inspection, number: int, planned: Planned) -> None:
+        kind, seconds = self.talk["kind"], self.talk["seconds_per_reply"]
+        inspection.record.author = f"inspector-{number % self.choices['work']['inspectors'] + 1}"
+        id = inspection.begin_interview(kind)
+        for attribute, value in planned.attributes.items():
+            self._step(seconds, kind, str(number), attribute)
+            inspection.describe_person(id, attribute, value)
+        for question in self.framework.interviews[kind].questions:
+            if question.id in planned.replies:
+                self._step(seconds, kind, str(number), question.id)
+                inspection.reply(id, question, planned.replies[question.id])
+            if question.id in planned.remarks:
+                inspection.remark(id, question.id, planned.remarks[question.id])
+        inspection.set_clock(id, Clock.FINISHED)
+        self._advance()
 
     def _propose(self, inspection: Inspection) -> None:
         for standard in self.framework.standards.values():

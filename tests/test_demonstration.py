@@ -18,9 +18,10 @@ from hmip_tui.application import Inspection, Position
 from hmip_tui.case import Case, next_askable
 from hmip_tui.errors import FileProblem
 from hmip_tui.framework import Answer, Kind, build
+from hmip_tui.interviewing import Clock
 from hmip_tui.ratings import Discretion
 from hmip_tui.store.projections import every_tally_row
-from hmip_tui.tally import recount
+from hmip_tui.tally import ALL, Slice, recount
 from tests.report_lines import load
 
 PUBLISHED = load("schema/comparators/west-yorkshire-crc-2020.toml")
@@ -179,13 +180,45 @@ def test_every_attribute_is_known(inspection: Inspection) -> None:
 
 def test_what_is_ours_is_said(inspection: Inspection) -> None:
     note = inspection.record.setting("demonstration.note")
-    for said in ("Synthetic", "43% for key question 2.1.3", "77% for prompt 4.2.2.a", "620 and 80"):
+    for said in (
+        "Synthetic",
+        "43% for key question 2.1.3",
+        "77% for prompt 4.2.2.a",
+        "620 and 80",
+        "49 interviews",
+    ):
         assert said in note
     assert all(id in note for id in HALF_DONE)
     assert "demonstration" in inspection.provider
     assert inspection.population("supervision") == 620
     assert inspection.population("unpaid_work") == 80
     assert inspection.population("through_the_gate") is None
+
+
+# -- the interviews ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "row",
+    PUBLISHED["interview_result"],
+    ids=lambda row: f"{row['question']} {row.get('value', '')}".strip(),
+)
+def test_interviews_give_the_printed_results(inspection: Inspection, row: dict[str, Any]) -> None:
+    slice_ = Slice(row["attribute"], row["value"]) if "attribute" in row else ALL
+    results = inspection.interview_results("officer_provider", slice_)
+    (found,) = [r for r in results if (r.question, r.result) == (row["question"], row["result"])]
+    assert rounded(found.yes, found.n) == found.percent == row["current"]
+
+
+def test_49_officers_were_interviewed(inspection: Inspection) -> None:
+    held = inspection.interviews()
+    assert {h.interview.id for h in held} == {"officer_provider"}
+    assert Counter(h.attributes["officer_grade"] for h in held) == {"PO": 22, "PSO": 27}
+    assert all(h.clock is Clock.FINISHED and 300 < h.seconds < 1800 for h in held)
+    assert {h.author for h in held} == {f"inspector-{number}" for number in range(1, 11)}
+    assert sum(len(h.remarks) for h in held) == 8
+    assert len({h.begun.date() for h in held if h.begun}) == 10
+    assert inspection.interview_position() is None
 
 
 # -- half-done cases -----------------------------------------------------------------------------
@@ -377,7 +410,7 @@ def test_two_creations_are_equal(made: Made, tmp_path: Path) -> None:
 
 
 def test_progress_is_told_step_by_step(made: Made) -> None:
-    assert made.told == [(step, 462) for step in range(1, 463)]
+    assert made.told == [(step, 511) for step in range(1, 512)]
 
 
 def test_nothing_but_the_file_is_left(made: Made) -> None:
