@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -84,12 +84,13 @@ def test_a_case_handed_over_is_locked_until_it_is_reopened(
     for step in steps:
         inspection.take_step(CASE, step)
     question = inspection.framework.questions["4.2.1"]
-    for change in (
+    changes: list[Callable[[], object]] = [
         lambda: inspection.answer(CASE, question, Answer.NO),
         lambda: inspection.save_evidence(CASE, "4.2.1", "text"),
         lambda: inspection.set_attribute(CASE, "gender", "Female"),
         lambda: inspection.undo(CASE),
-    ):
+    ]
+    for change in changes:
         with pytest.raises(Refused, match="reopen it"):
             change()
     with pytest.raises(Refused, match="needs a reason"):
