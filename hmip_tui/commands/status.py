@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hmip_tui.application import Inspection
 from hmip_tui.case import NOT_KNOWN
-from hmip_tui.commands.console import say
+from hmip_tui.commands.console import narrate, say
 from hmip_tui.errors import Refused
 from hmip_tui.tally import ALL, Slice
 
@@ -24,6 +24,8 @@ def print_status(
     printed beside it. Raises :class:`hmip_tui.errors.HmipError`.
     """
     with Inspection.open(path, writable=False) as inspection:
+        if inspection.training:
+            narrate("This is a training file: nothing in it is part of any inspection.")
         slice_ = ALL if of_slice is None else _slice(inspection, *of_slice)
         other = None if against is None else _slice(inspection, *against)
         if as_json:
