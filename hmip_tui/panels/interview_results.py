@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rich.cells import cell_len
+
 from hmip_tui.interviews import Percentage, Reply
 from hmip_tui.panels.interview import window
 from hmip_tui.panels.lines import Line, Span, fit, percent_text, shorten
@@ -53,21 +55,14 @@ def results_table(columns: Sequence[Column], by: str, width: int) -> list[Line]:
     shown = columns[: room + 1]
     names = width - _BOTH - _COLUMN * (len(shown) - 1)
     first, *groups = shown
-    heads = "".join(f"{shorten(g.title, _COLUMN - 1):>{_COLUMN}}" for g in groups)
-    counts = "".join(f"{g.held:>{_COLUMN}}" for g in groups)
+    titles = (
+        (by and f" by {by}", _right(first.title), [_right(group.title) for group in groups]),
+        (" interviews", _right(str(first.held)), [_right(str(group.held)) for group in groups]),
+        ("", _titles(), [_NUMBERS.format("%", "n")] * len(groups)),
+    )
     lines: list[Line] = [
-        (
-            Span(
-                fit(by and f" by {by}", names) + fit(f"{first.title:>{_COLUMN}}", _BOTH) + heads,
-                "muted",
-            ),
-        ),
-        (
-            Span(
-                fit(" interviews", names) + fit(f"{first.held:>{_COLUMN}}", _BOTH) + counts, "muted"
-            ),
-        ),
-        (Span(fit("", names) + _titles() + _NUMBERS.format("%", "n") * len(groups), "muted"),),
+        (Span(fit(name, names) + fit(whole, _BOTH) + "".join(rest), "muted"),)
+        for name, whole, rest in titles
     ]
     rows = zip(*(column.percentages for column in shown), strict=True)
     lines += [_row(row[0], row, False, names) for row in rows]
@@ -75,6 +70,12 @@ def results_table(columns: Sequence[Column], by: str, width: int) -> list[Line]:
         left_out = ", ".join(column.title for column in columns[len(shown) :])
         lines.append((Span(shorten(f" no room for {left_out}", width), "muted"),))
     return [*lines, _legend(width)]
+
+
+def _right(text: str) -> str:
+    """``text`` at the right of a column, with a space before it."""
+    text = shorten(text, _COLUMN - 1)
+    return " " * (_COLUMN - cell_len(text)) + text
 
 
 def _titles() -> str:
