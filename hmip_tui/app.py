@@ -20,6 +20,7 @@ from textual.theme import Theme
 
 from hmip_tui import keymap, paths, preferences, screens
 from hmip_tui.application import Inspection
+from hmip_tui.ending import end_with_terminal
 from hmip_tui.errors import HmipError
 from hmip_tui.hiding import CLOCK, HidingApp
 from hmip_tui.interviewing import InterviewPosition
@@ -278,6 +279,7 @@ class HmipApp(HidingApp, inherit_bindings=False):
         if not gc.isenabled():
             gc.freeze()  # what is there now stays, and need not be looked through at every turn
             gc.enable()
+        end_with_terminal(self, self._leave)
         self._remember()
         if self._note:
             self._warn(self._note)
@@ -296,6 +298,11 @@ class HmipApp(HidingApp, inherit_bindings=False):
 
         path = None if self.inspection is None else self.inspection.path
         self.push_screen(FirstRunScreen(path, self.settings.idle_minutes))
+
+    def _leave(self) -> None:
+        self.save_typed()
+        if self.inspection is not None:
+            self.inspection.close()
 
     def _remember(self) -> None:
         """Put the open file first among the recent ones, in a thread as drives can be slow."""

@@ -57,16 +57,20 @@ class HidingApp(App[None], inherit_bindings=False):
 
     def hide(self) -> None:
         """Cover everything until it is wanted again; what is being typed is saved first."""
-        from hmip_tui.screens.widgets.evidence_area import EvidenceArea
-
         if self._behind is not None:
             return
-        for screen in self.screen_stack:
-            for editor in screen.query(EvidenceArea):
-                editor.save()
+        self.save_typed()
         before = self.current_mode
         self.switch_mode(HIDDEN)
         self._behind = self._wanted = before
+
+    def save_typed(self) -> None:
+        """Save now what is being typed."""
+        from hmip_tui.screens.widgets.evidence_area import EvidenceArea
+
+        for screen in self.screen_stack:
+            for editor in screen.query(EvidenceArea):
+                editor.save()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While everything is hidden, nothing can be done but show it."""

@@ -153,6 +153,8 @@ class Terminal:
             "COLORTERM": "truecolor",
             **(environment or {}),
         }
+        for claimed in ("COLUMNS", "LINES"):  # they would stand for the terminal's real size
+            given.pop(claimed, None)
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
             command, stdin=slave, stdout=slave, stderr=slave, env=given, start_new_session=True
@@ -188,6 +190,11 @@ class Terminal:
             self._screen.feed(self._decoder.decode(chunk))
         self._shown = len(self.chunks)
         return self._screen
+
+    @property
+    def modes(self) -> list[object]:
+        """How the terminal treats what is typed: echo, lines, signals."""
+        return list(termios.tcgetattr(self._master))
 
     def close(self) -> None:
         """Close the window."""
@@ -225,6 +232,13 @@ class Terminal:
     def wait_for(self, words: str, seconds: float = 15) -> None:
         """Read on until the screen shows ``words``, wherever its lines break."""
         self.wait_until(lambda: words in self.screen.words, seconds)
+
+    def read_for(self, seconds: float) -> None:
+        """Read on for so long."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if not self.read(left) and self.process.poll() is not None:
+                return
 
     def settle(self, quiet: float = 0.15) -> None:
         """Read on until nothing has come for ``quiet`` seconds."""

@@ -1,0 +1,54 @@
+"""Ending in order when the terminal goes, or when the system asks the program to end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, Final
+
+from textual.app import App
+
+LOOK: Final = 1.0
+"""Seconds from one look whether the terminal is still there to the next."""
+
+GRACE: Final = 4.0
+"""Seconds that an ending in order may take."""
+
+
+def end_with_terminal(app: App[Any], leave: Callable[[], None]) -> None:
+    """End ``app`` in order on SIGTERM, and at once on SIGHUP or when the terminal is lost.
+
+    ``leave`` saves what is being typed and closes what is open. Without this, either signal kills
+    the program where it stands, and one that was told to ignore SIGHUP reads from a terminal that
+    is gone without end. Windows ends a program with its console.
+    """
+    if sys.platform == "win32" or app.is_headless:
+        return
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, _end_in_order, app, 128 + signal.SIGTERM)
+    loop.add_signal_handler(signal.SIGHUP, _end_at_once, leave, 128 + signal.SIGHUP)
+    app.set_interval(LOOK, lambda: _look(leave))
+
+
+def _look(leave: Callable[[], None]) -> None:
+    if not os.isatty(0):
+        _end_at_once(leave, 128 + signal.SIGHUP)
+
+
+def _end_in_order(app: App[Any], status: int) -> None:
+    last = threading.Timer(GRACE, os._exit, (status,))
+    last.daemon = True
+    last.start()
+    app.exit(return_code=status)
+
+
+def _end_at_once(leave: Callable[[], None], status: int) -> None:
+    """Textual would wait for ever to give back a terminal that takes nothing any more."""
+    try:
+        leave()
+    finally:
+        os._exit(status)
