@@ -28,9 +28,7 @@ class HidingApp(App[None], inherit_bindings=False):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "ctrl+l", "hide", "hide the screen, and show it again", id="app.hide", priority=True
-        )
+        Binding("ctrl+l", "hide", "hide, show again", id="app.hide", priority=True),
     ]
 
     def __init__(self, style: Path, *, idle_minutes: float, clock: Callable[[], float]) -> None:

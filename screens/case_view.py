@@ -30,11 +30,15 @@ from hmip_tui.views import Live
 from hmip_tui.walk import key_question_of, start
 
 _FOOTER = [
-    f"review.{name}"
-    for name in (
-        "yes", "no", "not_applicable", "evidence", "guidance",
-        "go_to", "undo", "slice", "cases", "help",
-    )
+    *(
+        f"review.{name}"
+        for name in (
+            "yes", "no", "not_applicable", "evidence", "guidance",
+            "go_to", "undo", "slice", "cases",
+        )
+    ),
+    "app.hide",
+    "review.help",
 ]  # fmt: skip
 
 

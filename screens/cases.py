@@ -29,7 +29,9 @@ from hmip_tui.screens.widgets.text_input import TextInput
 from hmip_tui.views import CaseRow
 
 _FOOTER = [
-    f"cases.{name}" for name in ("open", "filter", "order", "next_sample", "board", "back", "help")
+    *(f"cases.{name}" for name in ("open", "filter", "order", "next_sample", "board", "back")),
+    "app.hide",
+    "cases.help",
 ]
 
 
