@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from hmip_tui.case import NOT_KNOWN, Case, Standing, applies, askable, standing
 from hmip_tui.framework import Framework, Kind, Question
-from hmip_tui.framework_completion import (
+from hmip_tui.framework.completion import (
     OF_ATTRIBUTE,
     QUESTION_MARK,
     Check,

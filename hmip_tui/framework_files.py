@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hmip_tui import text_files
-from hmip_tui.framework_check import Problem, check_text
+from hmip_tui.framework.check import Problem, check_text
 
 BUILT_IN = "crc-2019"
 """The framework of a new inspection where none is named."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from hmip_tui.case import NOT_KNOWN
-from hmip_tui.framework_interviews import Interview
+from hmip_tui.framework.interviews import Interview
 from hmip_tui.interviews import Held, Percentage, Replies, Reply, standing
 from hmip_tui.tally import ALL, Slice
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from hmip_tui.case import Progress
 from hmip_tui.framework import Framework
-from hmip_tui.framework_interviews import Interview, InterviewQuestion
+from hmip_tui.framework.interviews import Interview, InterviewQuestion
 from hmip_tui.interview_clock import Clock, ClockTime
 from hmip_tui.interviews import Replies, Reply, next_question, standing
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from hmip_tui import interviews
 from hmip_tui.errors import Refused
-from hmip_tui.framework_interviews import ALWAYS_POSSIBLE, About, Interview, InterviewQuestion
+from hmip_tui.framework.interviews import ALWAYS_POSSIBLE, About, Interview, InterviewQuestion
 from hmip_tui.interview_clock import Clock, ClockTime, clock_time
 from hmip_tui.interview_results import Running
 from hmip_tui.interview_walk import InterviewHeld, attribute_asked

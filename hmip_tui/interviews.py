@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from hmip_tui.case import NOT_KNOWN, Case
 from hmip_tui.framework import Answer
-from hmip_tui.framework_interviews import (
+from hmip_tui.framework.interviews import (
     DID_NOT_KNOW,
     NO,
     REFUSED,

@@ -6,7 +6,7 @@ from hmip_tui.application import Changed, Position
 from hmip_tui.case import NOT_KNOWN, next_askable
 from hmip_tui.errors import Refused
 from hmip_tui.framework import Attribute, Question
-from hmip_tui.framework_completion import Tag
+from hmip_tui.framework.completion import Tag
 from hmip_tui.linear_view import LinearView, numbered
 from hmip_tui.states import steps_from
 from hmip_tui.views import WHOLE_CASE

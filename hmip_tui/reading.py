@@ -145,7 +145,7 @@ class Reading:
     def slices(self, sample: str) -> list[Slice]:
         """All cases, then every value of every attribute that the sample's cases have."""
         found = [ALL]
-        for attribute in self.framework.attributes_of(sample):
+        for attribute in self.framework.slicing(sample):
             values = self.record.slice_values(attribute.id, sample)
             found += [Slice(attribute.id, value) for value in values if values != [NOT_KNOWN]]
         return found

@@ -31,10 +31,9 @@ DEFAULTS = Settings()
 
 _KEYS = tuple(Settings._fields)
 
-_THEME_LINE = re.compile(
-    r"""^([ \t]*(?:theme|"theme"|'theme')[ \t]*=[ \t]*)"""
-    r"""("[^"\r\n]*"|'[^'\r\n]*'|[^#\r\n]*?)([ \t]*(?:\#[^\r\n]*)?\r?)$""",
-    re.MULTILINE | re.VERBOSE,
+_THEME_LINE = (
+    r"""(?m)^([ \t]*(?:theme|"theme"|'theme')[ \t]*=[ \t]*)"""
+    r"""("[^"\r\n]*"|'[^'\r\n]*'|[^#\r\n]*?)([ \t]*(?:#[^\r\n]*)?\r?)$"""
 )
 
 
@@ -91,7 +90,7 @@ def with_theme(text: str, theme: str) -> str | None:
 
     None where that cannot be done: the text is not TOML, or sets the theme in an unusual way.
     """
-    new, found = _THEME_LINE.subn(rf'\g<1>"{theme}"\g<3>', text, count=1)
+    new, found = re.subn(_THEME_LINE, rf'\g<1>"{theme}"\g<3>', text, count=1)
     if not found:
         new = f'theme = "{theme}"\n{text}'
     before, after = _document(text), _document(new)

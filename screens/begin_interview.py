@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError
-from hmip_tui.framework_interviews import About, Interview
+from hmip_tui.framework.interviews import About, Interview
 from hmip_tui.interview_clock import Clock
 from hmip_tui.interview_walk import InterviewHeld, progress
 from hmip_tui.screens.choose import Choice, ChooseScreen

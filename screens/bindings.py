@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -78,6 +76,9 @@ def catalogue(app: type[App[Any]]) -> Catalogue:
 
 def _nodes() -> Iterator[type[DOMNode]]:
     """Every class in the packages of screens that can have bindings."""
+    import importlib
+    import pkgutil
+
     for module in pkgutil.walk_packages(screens.__path__, f"{screens.__name__}."):
         for value in vars(importlib.import_module(module.name)).values():
             ours = isinstance(value, type) and value.__module__ == module.name

@@ -104,9 +104,7 @@ class BoardScreen(Screen[None]):
 
     def _list_lines(self, size: Size) -> list[Line]:
         if self._board is None:
-            return standards_without_results(
-                self.framework, self._why, self.standard, size.width
-            )
+            return standards_without_results(self.framework, self._why, self.standard, size.width)
         return standards_list(self._board, self.standard, size.width)
 
     def _detail_lines(self, size: Size) -> list[Line]:
@@ -152,7 +150,9 @@ class BoardScreen(Screen[None]):
         if self._board is not None:
             results = self._board.live.standards
             lowest = next(r.lowest for r in results if r.id == self.standard)
-        self.app.push_screen(MovementScreen(self.inspection, [*lowest, *standard.rated_questions][0]))
+        self.app.push_screen(
+            MovementScreen(self.inspection, [*lowest, *standard.rated_questions][0])
+        )
 
     def action_compare(self) -> None:
         """Show two sub-samples of the standard's sample side by side."""

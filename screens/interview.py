@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 
 from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError, ResultsHidden
-from hmip_tui.framework_interviews import DID_NOT_KNOW, REFUSED, InterviewQuestion
+from hmip_tui.framework.interviews import DID_NOT_KNOW, REFUSED, InterviewQuestion
 from hmip_tui.interview_clock import Clock
 from hmip_tui.interview_walk import after_reply, attribute_asked, progress
 from hmip_tui.interviewing import InterviewPosition

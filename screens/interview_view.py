@@ -15,7 +15,7 @@ from textual.timer import Timer
 
 from hmip_tui.application import Changed, Inspection
 from hmip_tui.errors import HmipError, ResultsHidden
-from hmip_tui.framework_interviews import Interview, InterviewQuestion
+from hmip_tui.framework.interviews import Interview, InterviewQuestion
 from hmip_tui.interview_clock import Clock, clock_text
 from hmip_tui.interview_walk import InterviewHeld, reply_letters, start, with_person
 from hmip_tui.interviewing import InterviewPosition

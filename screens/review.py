@@ -13,8 +13,8 @@ from hmip_tui.case import Standing, next_askable, standing
 from hmip_tui.errors import HmipError
 from hmip_tui.framework import Answer, Question
 from hmip_tui.key_guard import Decision, KeyGuard
-from hmip_tui.screens.program import program_of
 from hmip_tui.screens.bindings import key_of
+from hmip_tui.screens.program import program_of
 from hmip_tui.screens.review_dialogs import ReviewDialogs
 from hmip_tui.walk import (
     after_answer,

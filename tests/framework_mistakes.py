@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hmip_tui.framework_check import Problem, check_text
+from hmip_tui.framework.check import Problem, check_text
 
 VALID = (Path(__file__).parent / "data" / "small-framework.toml").read_text(encoding="utf-8")
 

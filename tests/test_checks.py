@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hmip_tui.case import Case, Standing, applies, standing
 from hmip_tui.checks import Finding, findings
 from hmip_tui.framework import Framework, Kind, Question, build
-from hmip_tui.framework_check import check
+from hmip_tui.framework.check import check
 from tests.report_lines import FRAMEWORK as CRC
 from tests.strategies import DOCUMENT, FRAMEWORK, cases
 

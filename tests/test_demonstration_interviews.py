@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from hmip_tui.demonstration_figures import Share
-from hmip_tui.demonstration_interviews import Planned, make, shares
+from hmip_tui.demonstration.figures import Share
+from hmip_tui.demonstration.interviews import Planned, make, shares
 from hmip_tui.framework import build
-from hmip_tui.framework_interviews import ALWAYS_POSSIBLE
+from hmip_tui.framework.interviews import ALWAYS_POSSIBLE
 from hmip_tui.interviews import Held, percentages
 from hmip_tui.tally import ALL, Slice
 from tests.report_lines import load

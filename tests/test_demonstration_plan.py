@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from hmip_tui.demonstration import WorkingDays
-from hmip_tui.demonstration_figures import Published, Share, widest
-from hmip_tui.demonstration_plan import make
+from hmip_tui.demonstration.figures import Published, Share, widest
+from hmip_tui.demonstration.plan import make
 from hmip_tui.framework import build
 from hmip_tui.tally import recount
 from tests.report_lines import load

@@ -20,7 +20,7 @@ from hmip_tui.framework import (
     canonical,
     fingerprint,
 )
-from hmip_tui.framework_check import check
+from hmip_tui.framework.check import check
 from tests.framework_mistakes import Document, document
 
 REAL: Document = tomllib.loads(

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmip_tui import framework_format
 from hmip_tui.framework import build
-from hmip_tui.framework_check import Problem, check, check_text
+from hmip_tui.framework import format as framework_format
+from hmip_tui.framework.check import Problem, check, check_text
 from hmip_tui.text import visible
 from tests.framework_mistakes import VALID, Document, document, problems_of, replaced
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hmip_tui.framework_check import check
+from hmip_tui.framework.check import check
 from tests.framework_mistakes import Mistake, assert_told, document
 
 FACTS = 'when = { "attribute.office" = ["", "Elsewhere"], "judgement.1.2.1" = ["no"] }'

@@ -7,7 +7,7 @@ import tomllib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmip_tui.framework_lines import Place, lines
+from hmip_tui.framework.lines import Place, lines
 
 
 def test_lines_of_inline_arrays() -> None:

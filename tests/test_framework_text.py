@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hmip_tui.framework import build
-from hmip_tui.framework_text import outline
+from hmip_tui.framework.text import outline
 from hmip_tui.text import visible
 from tests.framework_mistakes import document
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hmip_tui.case import Progress
 from hmip_tui.framework import Framework, build
-from hmip_tui.framework_interviews import Interview
+from hmip_tui.framework.interviews import Interview
 from hmip_tui.interview_clock import Clock, ClockTime
 from hmip_tui.interview_walk import (
     InterviewHeld,

@@ -10,7 +10,7 @@ import pytest
 from hmip_tui import framework_files
 from hmip_tui.application import Inspection
 from hmip_tui.errors import Refused
-from hmip_tui.framework_interviews import DID_NOT_KNOW, REFUSED
+from hmip_tui.framework.interviews import DID_NOT_KNOW, REFUSED
 from hmip_tui.interviewing import Clock, InterviewPosition
 from hmip_tui.tally import Slice
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from hmip_tui.case import Case
 from hmip_tui.framework import build
-from hmip_tui.framework_check import check
-from hmip_tui.framework_interviews import DID_NOT_KNOW, REFUSED, Interview
+from hmip_tui.framework.check import check
+from hmip_tui.framework.interviews import DID_NOT_KNOW, REFUSED, Interview
 from hmip_tui.interviews import (
     Held,
     Percentage,

@@ -11,8 +11,8 @@ from hmip_tui.application import Inspection
 from hmip_tui.commands.console import narrate, of, say
 from hmip_tui.errors import FileProblem, HmipError
 from hmip_tui.framework import Framework
-from hmip_tui.framework_check import Problem, check
-from hmip_tui.framework_text import outline
+from hmip_tui.framework.check import Problem, check
+from hmip_tui.framework.text import outline
 from hmip_tui.store.connection import check_header
 
 

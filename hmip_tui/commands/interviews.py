@@ -8,7 +8,7 @@ from typing import Any
 from hmip_tui.application import Inspection
 from hmip_tui.commands.console import say
 from hmip_tui.errors import Refused
-from hmip_tui.framework_interviews import Interview
+from hmip_tui.framework.interviews import Interview
 from hmip_tui.interviews import Percentage
 from hmip_tui.tally import ALL, Slice
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from hmip_tui.framework import Framework
-from hmip_tui.framework_interviews import (
+from hmip_tui.framework.interviews import (
     ALWAYS_POSSIBLE,
     DID_NOT_KNOW,
     REFUSED,

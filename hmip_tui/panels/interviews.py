@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from hmip_tui.framework import Framework
-from hmip_tui.framework_interviews import Interview
+from hmip_tui.framework.interviews import Interview
 from hmip_tui.interview_clock import clock_text
 from hmip_tui.interview_walk import InterviewHeld, progress
 from hmip_tui.panels.interview import who

@@ -91,7 +91,7 @@ class Record:
     ) -> Record:
         """Create a file for a new inspection, its framework frozen into it.
 
-        ``document`` has passed :func:`hmip_tui.framework_check.check`. Raises
+        ``document`` has passed :func:`hmip_tui.framework.check.check`. Raises
         :class:`FileProblem` if the file is there already or cannot be made.
         """
         connection = Connection.writer(path, create=True)

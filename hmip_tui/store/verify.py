@@ -17,7 +17,7 @@ from typing import Any
 from hmip_tui import framework as frameworks
 from hmip_tui.errors import FileProblem, HmipError
 from hmip_tui.framework import Framework
-from hmip_tui.framework_check import check
+from hmip_tui.framework.check import check
 from hmip_tui.journal import Entry
 from hmip_tui.store import chains, comparison, migrations, projections
 from hmip_tui.store.chains import Chain

@@ -76,7 +76,7 @@ def test_opening_a_file_imports_nothing_that_it_does_not_need(
     modules = _modules(*command, str(file))
     assert "hmip_tui.panels" in modules
     assert ("argparse" in modules) == bool(command)
-    assert not modules & {"textual", "sqlite_utils", "hmip_tui.framework_check"}
+    assert not modules & {"textual", "sqlite_utils", "hmip_tui.framework.check"}
 
 
 def test_a_command_imports_no_screens(file: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from hmip_tui.application import Inspection, Position
 from hmip_tui.commands.history import local_time
 from hmip_tui.framework import Answer
-from hmip_tui.framework_text import outline
+from hmip_tui.framework.text import outline
 from hmip_tui.journal import Entry, EntryId, in_order
 from hmip_tui.status import document
 from tests.commands.conftest import Hmip

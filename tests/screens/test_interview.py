@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hmip_tui.application import Inspection
-from hmip_tui.framework_interviews import DID_NOT_KNOW, REFUSED, Interview
+from hmip_tui.framework.interviews import DID_NOT_KNOW, REFUSED, Interview
 from hmip_tui.interview_walk import with_person
 from hmip_tui.interviews import Replies, next_question
 from hmip_tui.screens.cases import CasesScreen

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hmip_tui.case import Case, applies
-from hmip_tui.demonstration_figures import Published, widest
+from hmip_tui.demonstration.figures import Published, widest
 from hmip_tui.framework import Answer, Framework, KeyQuestion, Kind, Question
 
 Score = Callable[[Case], float]

@@ -2,7 +2,7 @@
 
 The data live under ``schema/frameworks`` (see ``docs/framework-format.md``); nothing here knows
 any particular inspection. :func:`build` turns a checked document into a :class:`Framework`;
-:mod:`hmip_tui.framework_check` finds every mistake in a document first.
+:mod:`hmip_tui.framework.check` finds every mistake in a document first.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hmip_tui.framework_completion import build_checks, build_tags
-from hmip_tui.framework_interviews import build_interviews
-from hmip_tui.framework_types import (
+from hmip_tui.framework.completion import build_checks, build_tags
+from hmip_tui.framework.interviews import build_interviews
+from hmip_tui.framework.types import (
     FORMAT,
     Answer,
     Attribute,
@@ -66,7 +66,7 @@ def build(document: Mapping[str, Any]) -> Framework:
     """Turn a checked document into a framework.
 
     Raises ``KeyError`` or ``ValueError`` for a document that
-    :func:`hmip_tui.framework_check.check` would refuse.
+    :func:`hmip_tui.framework.check.check` would refuse.
     """
     return _Builder(document).framework()
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from hmip_tui.framework_completion import OF_ATTRIBUTE, CheckKind, Level
-from hmip_tui.framework_interviews import About
-from hmip_tui.framework_types import Answer, Kind
+from hmip_tui.framework.completion import OF_ATTRIBUTE, CheckKind, Level
+from hmip_tui.framework.interviews import About
+from hmip_tui.framework.types import Answer, Kind
 
 LONGEST_SHORT = 28
 """The longest short name, in characters: what a narrow panel has room for."""

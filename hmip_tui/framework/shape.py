@@ -1,6 +1,6 @@
 """The shape of a framework document: its tables, their keys, and what each key may hold.
 
-What the values mean together is the business of :mod:`hmip_tui.framework_links`.
+What the values mean together is the business of :mod:`hmip_tui.framework.links`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from hmip_tui.framework_format import FACT, TABLES, Form, Key, Table
+from hmip_tui.framework.format import FACT, TABLES, Form, Key, Table
 from hmip_tui.text import visible
 
 _LONGEST_SHOWN = 60

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from hmip_tui.framework_completion import Check, Tag
-from hmip_tui.framework_interviews import Interview
+from hmip_tui.framework.completion import Check, Tag
+from hmip_tui.framework.interviews import Interview
 
 FORMAT = 1
 """The version of the framework format that this program reads."""

@@ -12,8 +12,8 @@ from hmip_tui.framework import (
     Question,
     Standard,
 )
-from hmip_tui.framework_completion import Fact
-from hmip_tui.framework_interviews import InterviewQuestion, ReplyCondition
+from hmip_tui.framework.completion import Fact
+from hmip_tui.framework.interviews import InterviewQuestion, ReplyCondition
 from hmip_tui.text import visible
 
 

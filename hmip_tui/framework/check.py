@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import Any
 
 from hmip_tui.framework import FORMAT
-from hmip_tui.framework_lines import Place, lines
-from hmip_tui.framework_links import links
-from hmip_tui.framework_shape import Problem, kind_of, number, shape
+from hmip_tui.framework.lines import Place, lines
+from hmip_tui.framework.links import links
+from hmip_tui.framework.shape import Problem, kind_of, number, shape
 
 __all__ = ["Problem", "check", "check_text"]
 

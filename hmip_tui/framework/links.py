@@ -1,6 +1,6 @@
 """What a framework document's values must be to one another: references, gates, ranges.
 
-Works on the sound values of :func:`hmip_tui.framework_shape.shape`; a value that is missing or of
+Works on the sound values of :func:`hmip_tui.framework.shape.shape`; a value that is missing or of
 the wrong type has been reported there and is passed over here.
 """
 
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from hmip_tui.framework_completion_links import checks
-from hmip_tui.framework_document import Document, Entries
-from hmip_tui.framework_format import TABLES
-from hmip_tui.framework_interview_links import interviews
-from hmip_tui.framework_ranges import bands, overall
-from hmip_tui.framework_shape import Entry, Problem, quoted, suggestion
+from hmip_tui.framework.completion_links import checks
+from hmip_tui.framework.document import Document, Entries
+from hmip_tui.framework.format import TABLES
+from hmip_tui.framework.interview_links import interviews
+from hmip_tui.framework.ranges import bands, overall
+from hmip_tui.framework.shape import Entry, Problem, quoted, suggestion
 
 _NAME_SPACES = (
     (("gate", "key_question", "prompt", "interview_question"), "id"),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from hmip_tui.framework_document import Document, Field
-from hmip_tui.framework_interviews import (
+from hmip_tui.framework.document import Document, Field
+from hmip_tui.framework.interviews import (
     ALWAYS_POSSIBLE,
     REPLIES,
     YES,
     About,
 )
-from hmip_tui.framework_shape import Entry, Problem, quoted, suggestion
+from hmip_tui.framework.shape import Entry, Problem, quoted, suggestion
 from hmip_tui.interviews import reply_for
 
 _RECORDED = ("attribute.", "gate.", "answer.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from hmip_tui.framework_shape import Entry, Problem, number
+from hmip_tui.framework.shape import Entry, Problem, number
 
 _BEST_PERCENTAGE = 100
 

@@ -2,7 +2,7 @@
 
 Every case is imported, read and answered through :class:`hmip_tui.application.Inspection`. What
 is said where comes from ``schema/demonstration`` and, for the published figures, from
-``schema/comparators``; :mod:`hmip_tui.demonstration_plan` turns both into cases.
+``schema/comparators``; :mod:`hmip_tui.demonstration.plan` turns both into cases.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hmip_tui import demonstration_interviews, framework_files
+from hmip_tui import framework_files
 from hmip_tui.application import Inspection, Position
 from hmip_tui.case import Case
-from hmip_tui.demonstration_figures import Published
-from hmip_tui.demonstration_interviews import Planned
-from hmip_tui.demonstration_plan import Plan, chance, make
+from hmip_tui.demonstration import interviews as held
+from hmip_tui.demonstration.figures import Published
+from hmip_tui.demonstration.interviews import Planned
+from hmip_tui.demonstration.plan import Plan, chance, make
 from hmip_tui.errors import FileProblem
 from hmip_tui.framework import Answer, build
 from hmip_tui.interviewing import Clock
@@ -106,7 +107,7 @@ class _Writer:
         self.plan: Plan = make(self.framework, self.choices, _data(_TEXTS), self.published)
         self.talk = _data(_INTERVIEWS)
         kind = self.framework.interviews[self.talk["kind"]]
-        self.interviews = demonstration_interviews.make(kind, self.talk, figures)
+        self.interviews = held.make(kind, self.talk, figures)
         self.clock = WorkingDays(self.choices["work"], len(self.plan.cases))
         self._half_done: list[str] = [row["case"] for row in self.choices["half_done"]]
         self._progress = progress

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from hmip_tui.framework_completion import OF_ATTRIBUTE, QUESTION_MARK, CheckKind
-from hmip_tui.framework_document import Document, Field
-from hmip_tui.framework_shape import Entry, Problem, quoted, suggestion
+from hmip_tui.framework.completion import OF_ATTRIBUTE, QUESTION_MARK, CheckKind
+from hmip_tui.framework.document import Document, Field
+from hmip_tui.framework.shape import Entry, Problem, quoted, suggestion
 
 _KEYS: Mapping[CheckKind, tuple[str, tuple[str, ...]]] = {
     CheckKind.UNANSWERED: ("of", ("attribute",)),

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from hmip_tui.framework_shape import Entry
-from hmip_tui.framework_types import FIELD_PREFIX, Kind, allowed
+from hmip_tui.framework.shape import Entry
+from hmip_tui.framework.types import FIELD_PREFIX, Kind, allowed
 
 Entries = Mapping[str, Sequence[Entry]]
 """The tables of a document by name."""

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hmip_tui.demonstration_figures import Share, widest
-from hmip_tui.demonstration_plan import chance
-from hmip_tui.framework_interviews import Interview, InterviewQuestion
+from hmip_tui.demonstration.figures import Share, widest
+from hmip_tui.demonstration.plan import chance
+from hmip_tui.framework.interviews import Interview, InterviewQuestion
 from hmip_tui.interviews import applies
 from hmip_tui.ratings import percent
 
