@@ -50,8 +50,10 @@ class ChooseScreen(ModalScreen[str | None]):
         Binding("pageup", "move_page(-1)", "a page back", id="choose.page_up"),
     ]
 
-    def __init__(self, title: str, choices: Sequence[Choice]) -> None:
+    def __init__(self, title: str, choices: Sequence[Choice], *, in_full: bool = True) -> None:
+        """``in_full``: show the marked choice in full where any has a text besides its name."""
         super().__init__()
+        self._in_full = in_full and any(choice.text for choice in choices)
         self._title = title
         self._choices = choices
         self._found: Sequence[Choice] = choices
@@ -71,7 +73,7 @@ class ChooseScreen(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """Show everything."""
-        self._detail.display = any(choice.text for choice in self._choices)
+        self._detail.display = self._in_full
         self._show("")
 
     def _title_lines(self, size: Size) -> list[Line]:

@@ -28,4 +28,5 @@ class Palette(ChooseScreen):
                 for _, binding in offered(screen)
                 if binding.id != _PALETTE
             ],
+            in_full=False,
         )

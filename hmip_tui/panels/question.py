@@ -28,6 +28,9 @@ KEYS: Mapping[str, str] = {
 }
 """The keys that the pane names, as they are made."""
 
+_ROOMY = 40
+"""The cells from which on all answers stand in full side by side."""
+
 _WHAT = {
     Kind.GATE: "decides what is asked",
     Kind.PROMPT: "prompt",
@@ -101,7 +104,7 @@ def _choices(asked: Asked, width: int) -> Iterator[Line]:
     recorded = asked.case.values.get(question.field)
     spans: list[Span] = []
     for answer in question.allowed:
-        key, rest = _choice(asked.keys[answer.value], _CHOICES[answer])
+        key, rest = _choice(asked.keys[answer.value], _word(answer, width))
         said = recorded == answer
         act = ("answer", answer.value)
         spans += [
@@ -114,6 +117,11 @@ def _choices(asked: Asked, width: int) -> Iterator[Line]:
     yield from wrapped(_state(question, place, recorded), width, "muted")
     if asked.disputed:
         yield from wrapped("Answered differently by two people: yours settles it.", width, "alert")
+
+
+def _word(answer: Answer, width: int) -> str:
+    """An answer in words, in short where the pane is narrow."""
+    return "n/a" if answer is Answer.NOT_APPLICABLE and width < _ROOMY else _CHOICES[answer]
 
 
 def _choice(key: str, word: str) -> tuple[str, str]:
