@@ -98,9 +98,10 @@ def wrapped(text: str, cells: int, role: str = "", indent: int = 0) -> Iterator[
 
 
 def spread(left: str, right: str, cells: int, role: str = "", right_role: str = "") -> Line:
-    """``left`` at the left and ``right`` at the right of a line; ``left`` gives way."""
+    """``left`` at the left and ``right`` at the right, a space between them; ``left`` gives way."""
+    right = shorten(f" {right}" if right else "", cells)
     room = max(cells - cell_len(right), 0)
-    return (Span(fit(left, room), role), Span(shorten(right, cells), right_role))
+    return (Span(fit(left, room), role), Span(right, right_role))
 
 
 def paragraphs(*groups: Iterable[Line]) -> list[Line]:
