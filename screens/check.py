@@ -13,7 +13,7 @@ from textual.screen import Screen
 from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError
 from hmip_tui.panels.check import checked_detail, checked_line
-from hmip_tui.panels.lines import Line, Span, spread
+from hmip_tui.panels.lines import Line, Span, spread, wrapped
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.choose import Choice, ChooseScreen
@@ -94,7 +94,7 @@ class CheckScreen(Screen[str | None]):
         if self._found:
             lines = checked_detail(self._found[self._list.marked], size.width)
         for question, text in self.inspection.queries(case).items():
-            lines.append((Span(f"asked on {question}: ", "strong"), Span(text)))
+            lines += wrapped(f"asked on {question}: {text}", size.width)
         return lines
 
     def _moved(self) -> None:

@@ -15,6 +15,7 @@ from hmip_tui.application import Inspection, Position
 from hmip_tui.framework import Answer
 from hmip_tui.screens.review import ReviewScreen
 from hmip_tui.states import State
+from hmip_tui.store.record import Change
 from tests.screens.support import HOSTILE, add, create, said, text
 
 CASE = "CS-1"
@@ -211,3 +212,15 @@ async def test_an_organisations_guidance_stands_beside_the_frameworks(
         await pilot.press("f2")
         assert "Look for" in text(pilot.app)
         assert "motivation *and* readiness" in text(pilot.app)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+async def test_what_was_asked_is_shown_literally_in_the_check(
+    hostile: str, inspection: Inspection
+) -> None:
+    inspection.record.append([Change(f"case:{CASE}", "query.2.1.1.a", HOSTILE[hostile])])
+    async with reviewing(inspection, (80, 24)) as pilot:
+        await pilot.press("f9")
+        shown = text(pilot.app)
+    assert "asked on 2.1.1.a:" in shown
+    assert all(line.isprintable() for line in shown.splitlines())
