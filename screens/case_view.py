@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -28,6 +29,9 @@ from hmip_tui.tally import ALL, Slice
 from hmip_tui.trail import Trail
 from hmip_tui.views import Live
 from hmip_tui.walk import key_question_of, start
+
+if TYPE_CHECKING:
+    from hmip_tui.screens.widgets.evidence_area import EvidenceArea
 
 _FOOTER = [
     *(
@@ -186,8 +190,18 @@ class CaseView(Screen[None]):
 
     # -- where the inspector is --------------------------------------------------------------
 
+    def end_writing(self) -> bool:
+        """Save and close the evidence editor, if it is open; False where that failed.
+
+        What is typed belongs to the question it was begun on, so it ends before another is shown.
+        """
+        editors = [cast("EvidenceArea", found) for found in self.query("EvidenceArea")]
+        return all(editor.leave() for editor in editors)
+
     def move_to(self, question: Question, *, along: bool = False) -> None:
         """Show a question; ``along`` the path taken leaves the path as it is."""
+        if not self.end_writing():
+            return
         self.question = question
         if not along:
             self.trail.go(question.id)
@@ -205,6 +219,8 @@ class CaseView(Screen[None]):
 
     def go(self, position: Position) -> None:
         """Show a question of any case."""
+        if not self.end_writing():
+            return
         if position.case != self.case.id:
             self._take_place(position)
         self.say("")

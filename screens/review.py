@@ -113,6 +113,8 @@ class ReviewScreen(ReviewDialogs):
         self._guard.shown(self.clock())
 
     def _answer(self, answer: Answer) -> None:
+        if not self.end_writing():
+            return
         question = self.question
         if answer not in question.allowed:
             self.say(f"{question.id} is answered yes or no", alert=True)
@@ -160,6 +162,8 @@ class ReviewScreen(ReviewDialogs):
 
     def action_clear(self) -> None:
         """Clear the answer of this question."""
+        if not self.end_writing():
+            return
         try:
             self.inspection.answer(self.case.id, self.question, None)
         except HmipError as error:
@@ -175,6 +179,8 @@ class ReviewScreen(ReviewDialogs):
             self._show_put_back("undone", changed)
 
     def _undo(self) -> Changed | None:
+        if not self.end_writing():
+            return None
         try:
             return self.inspection.undo(self.case.id)
         except HmipError as error:
@@ -183,6 +189,8 @@ class ReviewScreen(ReviewDialogs):
 
     def action_redo(self) -> None:
         """Take back the last undo and go to its question."""
+        if not self.end_writing():
+            return
         try:
             changed = self.inspection.redo(self.case.id)
         except HmipError as error:

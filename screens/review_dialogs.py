@@ -80,6 +80,9 @@ class ReviewDialogs(CaseView):
     def _write(self, question_id: str, item: str | None, text: str) -> None:
         from hmip_tui.screens.widgets.evidence_area import EvidenceArea
 
+        if self.query(EvidenceArea):
+            self.end_writing()
+            return
         name = "the whole case" if question_id == WHOLE_CASE else question_id
         item = item or self.inspection.new_evidence_item()
         area = EvidenceArea(text, self._saver(self.case.id, question_id, item), self._written)

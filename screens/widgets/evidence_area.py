@@ -47,6 +47,7 @@ class EvidenceArea(TextArea):
         self._save = save
         self._left = left
         self._pending: Timer | None = None
+        self._gone = False
 
     def on_mount(self) -> None:
         """Write on where the text ends."""
@@ -73,9 +74,18 @@ class EvidenceArea(TextArea):
 
     def action_leave(self) -> None:
         """Save and close the editor."""
-        if self.save():
-            self.remove()
-            self._left()
+        self.leave()
+
+    def leave(self) -> bool:
+        """Save and close the editor; False where it could not be saved and stays."""
+        if self._gone:
+            return True
+        if not self.save():
+            return False
+        self._gone = True
+        self.remove()
+        self._left()
+        return True
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Nothing once it is taken away: the screen may be painted before it is laid out anew."""
