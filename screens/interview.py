@@ -103,6 +103,8 @@ class InterviewScreen(InterviewView):
         self._guard.shown(self.clock())
 
     def _take(self, reply: str) -> None:
+        if not self.end_writing():
+            return
         question, before = self.question, self.held.said.get(self.question.id)
         if attribute_asked(question) and reply in (REFUSED, DID_NOT_KNOW):
             self._pass_over(question)
@@ -160,7 +162,7 @@ class InterviewScreen(InterviewView):
 
     def action_clear(self) -> None:
         """Clear the reply to this question."""
-        if self._record(self.question, None, self.question):
+        if self.end_writing() and self._record(self.question, None, self.question):
             self.say(f"{self.question.short}: cleared · saved")
             self.show_all()
 
@@ -188,6 +190,9 @@ class InterviewScreen(InterviewView):
         from hmip_tui.screens.widgets.evidence_area import EvidenceArea
 
         question = self.question
+        if self.query(EvidenceArea):
+            self.end_writing()
+            return
         if attribute_asked(question):
             self.say("nothing is written beside this")
             return
@@ -329,6 +334,8 @@ class InterviewScreen(InterviewView):
                 self.fail(error)
 
     def _leave(self) -> bool:
+        if not self.end_writing():
+            return False
         try:
             self.inspection.leave_interview()
         except HmipError as error:

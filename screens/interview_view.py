@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -34,6 +35,9 @@ from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
 from hmip_tui.tally import ALL, Slice
+
+if TYPE_CHECKING:
+    from hmip_tui.screens.widgets.evidence_area import EvidenceArea
 
 _FOOTER = [
     f"interview.{name}"
@@ -276,8 +280,18 @@ class InterviewView(Screen[None]):
 
     # -- where the inspector is --------------------------------------------------------------
 
+    def end_writing(self) -> bool:
+        """Save and close the editor of what is said, if it is open; False where that failed.
+
+        What is typed belongs to the question it was begun on, so it ends before another is shown.
+        """
+        editors = [cast("EvidenceArea", found) for found in self.query("EvidenceArea")]
+        return all(editor.leave() for editor in editors)
+
     def move_to(self, question: InterviewQuestion) -> None:
         """Show a question, and remember it for the next opening."""
+        if not self.end_writing():
+            return
         self._question = question.id
         try:
             self.inspection.go_to_interview(InterviewPosition(self.held.id, question.id))

@@ -322,6 +322,44 @@ class TestText:
         (interview,) = inspection.interviews(USER)
         assert interview.remarks == {"su.explained": "half a sent"}
 
+    @pytest.mark.parametrize(
+        ("action", "question", "replies"),
+        [
+            ("reply('1')", "su.asked", {"su.explained": "Yes"}),
+            ("open_question('su.respect')", "su.respect", {}),
+            ("clear", "su.explained", {}),
+            ("remark", "su.explained", {}),
+        ],
+    )
+    async def test_what_is_clicked_ends_the_writing(
+        self, inspection: Inspection, time: Time, action: str, question: str, replies: Replies
+    ) -> None:
+        async with holding(inspection, time, USER, "CS-1") as pilot:
+            await press(pilot, time, "t", *"half")
+            time.seconds += 1
+            await pilot.app.run_action(action, screen(pilot))
+            await press(pilot, time)
+            assert not screen(pilot).query("EvidenceArea")
+            assert (asked(pilot), held(pilot).replies) == (question, replies)
+            assert held(pilot).remarks == {"su.explained": "half"}
+
+    async def test_what_cannot_be_saved_is_not_moved_away_from(
+        self, inspection: Inspection, time: Time
+    ) -> None:
+        async with holding(inspection, time, USER, "CS-1") as pilot:
+            await press(pilot, time, "t", *"half")
+            raw = inspection.record.connection.raw
+            raw.execute("PRAGMA query_only = ON")
+            for action in ("open_question('su.respect')", "reply('1')", "leave"):
+                time.seconds += 1
+                await pilot.app.run_action(action, screen(pilot))
+                await press(pilot, time)
+                assert asked(pilot) == "su.explained"
+                assert len(screen(pilot).query("EvidenceArea")) == 1
+            raw.execute("PRAGMA query_only = OFF")
+            await press(pilot, time, "escape")
+            assert held(pilot).remarks == {"su.explained": "half"}
+
     async def test_nothing_is_written_beside_the_grade(
         self, inspection: Inspection, time: Time
     ) -> None:
