@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from hmip_tui.app import HmipApp
+from hmip_tui.panels import interviews
 from hmip_tui.settings import DEFAULTS, THEMES
 from tests.screens.scenes import SCENES, opened
 
@@ -29,9 +30,13 @@ LOOKS = [
 
 @pytest.fixture
 def app(
-    request: pytest.FixtureRequest, demonstration_file: Path, tmp_path: Path
+    request: pytest.FixtureRequest,
+    demonstration_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[HmipApp]:
     scene, theme, _ = request.param
+    monkeypatch.setattr(interviews, "local_time", lambda time: time.strftime("%Y-%m-%d %H:%M"))
     clock = itertools.count()
     with ExitStack() as stack:
         inspection = stack.enter_context(opened(SCENES[scene], demonstration_file, tmp_path))
