@@ -96,6 +96,10 @@ class HmipApp(HidingApp, inherit_bindings=False):
         """The program's own themes beside Textual's, from the very first look at one."""
         return {**super().available_themes, **THEMES}
 
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """A theme by name, at once for our own: every widget's style asks for it."""
+        return THEMES.get(theme_name) or super().get_theme(theme_name)
+
     def _first_place(self) -> str:
         """Where work goes on: the question last shown, else the cases, else the start."""
         if self.inspection is None:
