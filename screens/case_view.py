@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 from textual.screen import Screen
 
@@ -84,13 +83,11 @@ class CaseView(Screen[None]):
         return {name: key_of(self, f"review.{name}") for name in KEYS}
 
     def compose(self) -> ComposeResult:
-        """Heading, three panes, status bar."""
+        """Heading, three panes, status bar: each widget more shows at the first paint."""
         yield self._heading
-        with Horizontal(id="panes"):
-            yield self._outline
-            with Vertical(id="middle"):
-                yield self.asked
-            yield self._results
+        yield self._outline
+        yield self.asked
+        yield self._results
         yield self._status
 
     def on_mount(self) -> None:

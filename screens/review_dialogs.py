@@ -86,7 +86,7 @@ class ReviewDialogs(CaseView):
         name = "the whole case" if question_id == WHOLE_CASE else question_id
         item = item or self.inspection.new_evidence_item()
         area = EvidenceArea(text, self._saver(self.case.id, question_id, item), self._written)
-        self.query_one("#middle").mount(area)
+        self.asked.mount(area)
         area.focus()
         self.say(f"evidence on {name} is saved as you type · {self._end()} ends it")
 

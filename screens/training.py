@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.screen import Screen
 
@@ -143,6 +144,9 @@ class GuidePanel(LinePanel):
 class TrainingReview(ReviewScreen):
     """The review screen with the guide."""
 
+    CSS = """
+    TrainingReview { layout: vertical; #panes { height: 1fr; } }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [_BINDING, _SKIP]
 
     def __init__(
@@ -152,7 +156,8 @@ class TrainingReview(ReviewScreen):
         self._lesson = lesson
 
     def compose(self) -> ComposeResult:
-        yield from _with_guide(self._lesson.panel(self), super().compose)
+        heading, *panes, status = super().compose()
+        yield from (heading, self._lesson.panel(self), Horizontal(*panes, id="panes"), status)
 
     def on_screen_resume(self) -> None:
         self._lesson.take("shows review")
