@@ -15,7 +15,7 @@ WIDTH, HEIGHT = 120, 40
 QUIET = 0.06
 """Seconds without output after which a key's work is done."""
 
-_ONE_FRAME = 0.02
+_ONE_FRAME = 0.01
 """Seconds: output that follows sooner belongs to the same frame where frames are not marked."""
 
 
@@ -63,7 +63,7 @@ def _end_of_frame(chunks: Sequence[tuple[float, bytes]], before: bytes, when: fl
     marked = before.count(FRAME_BEGINS) > before.count(FRAME_ENDS)
     for later, chunk in chunks[1:]:
         before += chunk
-        if not marked and later - when > _ONE_FRAME:
+        if not marked and (later - when > _ONE_FRAME or FRAME_BEGINS in chunk):
             break
         when = later
         if marked and before.count(FRAME_BEGINS) == before.count(FRAME_ENDS):
