@@ -5,7 +5,6 @@ Pure values and rules; :mod:`hmip_tui.store` keeps them in SQLite.
 
 from __future__ import annotations
 
-import hashlib
 import heapq
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -97,11 +96,15 @@ def decode_ids(text: str) -> tuple[EntryId, ...]:
 
 def first_hash(inspection: str, replica: str) -> str:
     """What a replica's chain starts from; binds it to its inspection."""
+    import hashlib
+
     return hashlib.sha256(f"hmip-tui journal 1\n{inspection}\n{replica}".encode()).hexdigest()
 
 
 def chain(previous: str, entry: Entry) -> str:
     """The hash of an entry that follows ``previous``; the entry's own ``hash`` is not read."""
+    import hashlib
+
     told = [
         previous,
         entry.id.replica,

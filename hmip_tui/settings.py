@@ -42,6 +42,8 @@ def parse(text: str) -> tuple[Settings, list[str]]:
 
     What is mistaken keeps its default; what is not TOML at all gives the defaults.
     """
+    if not text:  # as on most devices: there is nothing to import a reader of TOML for
+        return DEFAULTS, []
     import tomllib
 
     try:

@@ -20,7 +20,7 @@ from hmip_tui.panels.heading import case_heading
 from hmip_tui.panels.lines import Line, Span, shorten, wrapped
 from hmip_tui.panels.question import KEYS, Asked
 from hmip_tui.screens.bindings import key_of
-from hmip_tui.screens.layout import BREAKPOINTS
+from hmip_tui.screens.layout import BREAKPOINTS, class_of
 from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
@@ -59,6 +59,8 @@ class CaseView(Screen[None]):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
+        # given now and not with the first layout, so that the panes are styled once
+        self.add_class(class_of(self.app.size.width), update=False)
         self.inspection = inspection
         self.framework = inspection.framework
         self.case: Case = inspection.case(position.case)

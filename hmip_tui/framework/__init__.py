@@ -7,7 +7,6 @@ any particular inspection. :func:`build` turns a checked document into a :class:
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -59,6 +58,8 @@ def canonical(document: Mapping[str, Any]) -> str:
 
 def fingerprint(document: Mapping[str, Any]) -> str:
     """SHA-256 (hex) of a document; key order counts, because it is the order asked."""
+    import hashlib
+
     return hashlib.sha256(canonical(document).encode()).hexdigest()
 
 

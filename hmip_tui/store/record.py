@@ -7,7 +7,6 @@ progress in one transaction.
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -101,7 +100,7 @@ class Record:
                 connection.execute(
                     "INSERT INTO inspection VALUES (?, ?, ?, ?)",
                     (
-                        inspection or secrets.token_hex(16),
+                        inspection or _token(16),
                         clock(),
                         frameworks.fingerprint(document),
                         frameworks.canonical(document),
@@ -175,7 +174,7 @@ class Record:
         here = json.dumps([_device_id(device), str(self.path.resolve())])
         if self.local("home") == here and (replica := self.local("replica")):
             return replica
-        replica = secrets.token_hex(5)
+        replica = _token(5)
         with self.connection.transaction():
             self.set_local("home", here)
             self.set_local("replica", replica)
@@ -186,9 +185,8 @@ class Record:
             "SELECT seq, hash FROM journal WHERE replica = ? ORDER BY seq DESC LIMIT 1",
             (self.replica,),
         )
-        first = journal.first_hash(self.inspection, self.replica)
         self._seq: int = rows[0][0] if rows else 0
-        self._hash: str = rows[0][1] if rows else first
+        self._hash: str = rows[0][1] if rows else journal.first_hash(self.inspection, self.replica)
 
     # -- writing -----------------------------------------------------------------------------
 
@@ -518,12 +516,19 @@ def _framework_of(path: Path, text: str) -> tuple[dict[str, Any], Framework]:
         ) from error
 
 
+def _token(length: int) -> str:
+    """So many random bytes, in hexadecimal digits."""
+    import secrets
+
+    return secrets.token_hex(length)
+
+
 def _device_id(file: Path) -> str:
     """This device's identity: a random word in a file of its own, made when first needed."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with suppress(FileExistsError), file.open("x", encoding="ascii") as new:
-            new.write(secrets.token_hex(16))
+            new.write(_token(16))
         return file.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise FileProblem(f"{file} cannot be used: {error.strerror}.") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -10,6 +11,7 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.strip import Strip
+from textual.style import Style as VisualStyle
 from textual.widget import Widget
 
 from hmip_tui.panels.lines import Line, Span
@@ -35,6 +37,12 @@ ROLE_STYLES = {
 Not component classes: Textual would style all of them for every panel again and again, which
 takes longer than drawing the panels.
 """
+
+
+@lru_cache(64)
+def _combined(base: VisualStyle, style: VisualStyle) -> Style:
+    """Panels have their bases in common, as a rule."""
+    return (base + style).rich_style
 
 
 class LinePanel(Widget):
@@ -101,10 +109,10 @@ class LinePanel(Widget):
             self._size_built = size
             self._lines = list(self._build(size))
         base = self._style("")
-        segments = [
-            Segment(span.text, self._style(span.role))
-            for span in _line(self._lines, self._first + y)
-        ]
+        line = _line(self._lines, self._first + y)
+        if not line:
+            return Strip.blank(size.width, base)
+        segments = [Segment(span.text, self._style(span.role)) for span in line]
         return Strip(segments).adjust_cell_length(size.width, base)
 
     def on_click(self, event: events.Click) -> None:
@@ -121,8 +129,8 @@ class LinePanel(Widget):
 
     def _style(self, role: str) -> Style:
         if role not in self._role_styles:
-            style = self.visual_style + self.app.stylesheet.parse_style(ROLE_STYLES[role])
-            self._role_styles[role] = style.rich_style
+            words = self.app.stylesheet.parse_style(ROLE_STYLES[role])
+            self._role_styles[role] = _combined(self.visual_style, words)
         return self._role_styles[role]
 
 
