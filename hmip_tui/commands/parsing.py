@@ -23,6 +23,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(formatter_class=_layout, allow_abbrev=False, **settings)
 
     def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line, and leave."""
         self.print_usage(sys.stderr)
         self.exit(2, f"{self.prog}: {visible(message)}\n")
 
@@ -51,6 +52,7 @@ def add_family(commands: Commands, name: str, what: str) -> Commands:
 
 
 def add_file(command: argparse.ArgumentParser, what: str = "the inspection file") -> None:
+    """Add the argument that names a file."""
     command.add_argument("file", metavar="FILE", type=Path, help=what)
 
 
