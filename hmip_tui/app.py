@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
+from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.reactive import Initialize, Reactive
 from textual.screen import Screen
@@ -20,7 +21,7 @@ from textual.theme import Theme
 
 from hmip_tui import keymap, paths, preferences, screens
 from hmip_tui.application import Inspection
-from hmip_tui.ending import end_with_terminal
+from hmip_tui.ending import end_if_terminal_is_lost, end_with_terminal
 from hmip_tui.errors import HmipError
 from hmip_tui.hiding import CLOCK, HidingApp
 from hmip_tui.interviewing import InterviewPosition
@@ -31,6 +32,7 @@ from hmip_tui.settings import THEMES as CHOOSABLE
 from hmip_tui.text import visible
 
 if TYPE_CHECKING:
+    from hmip_tui.editing import Edited
     from hmip_tui.screens.training import Lesson
 
 _NO_CHANGES: Keys = {}
@@ -84,12 +86,29 @@ class HmipApp(HidingApp, inherit_bindings=False):
         if settings.reduced_motion:
             self.animation_level = "none"
         self.set_keymap({id: keys_text(changed) for id, changed in keys.items()})
-        self.add_mode("start", self._start)
-        self.add_mode("cases", self._cases)
-        self.add_mode("review", self._review)
-        self.add_mode("board", self._board)
-        self.add_mode("interviews", self._interviews)
-        self.add_mode("interview", self._interview)
+        self._places: dict[str, Callable[[], Screen[None]]] = {
+            "start": self._start,
+            "cases": self._cases,
+            "review": self._review,
+            "board": self._board,
+            "interviews": self._interviews,
+            "interview": self._interview,
+        }
+        for place, screen in self._places.items():
+            if place != self.DEFAULT_MODE:
+                self.add_mode(place, screen)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The place where work goes on.
+
+        Textual parses and applies all styles once more for a first screen that is a mode's, so it
+        becomes one when it is there.
+        """
+        return self._places[self.DEFAULT_MODE]()
+
+    def on_mount(self) -> None:
+        """The first screen is there: its place is one like the others from now on."""
+        self.add_mode(self.DEFAULT_MODE, self._places[self.DEFAULT_MODE])
 
     @property
     def available_themes(self) -> dict[str, Theme]:
@@ -239,6 +258,27 @@ class HmipApp(HidingApp, inherit_bindings=False):
     def _warn(self, sentence: str) -> None:
         self.notify(visible(sentence), severity="warning", markup=False, timeout=_LONG)
 
+    def edit_outside(self, text: str, take: Callable[[Edited], None]) -> None:
+        """Lend the terminal to a person's own editor; ``take`` gets what came back.
+
+        Nothing else is done meanwhile, so nothing is drawn over the editor. It is recorded before
+        the terminal is taken back, which cannot be done where the window has been closed.
+        """
+        from hmip_tui.editing import Edited, edit
+
+        if self.hidden:
+            return
+        try:
+            with self.suspend():
+                sys.stdout.write("hmip-tui goes on when the editor has ended.\n")
+                sys.stdout.flush()
+                take(edit(text, self.settings.editor))
+                end_if_terminal_is_lost(self._leave)
+        except SuspendNotSupported:
+            take(Edited(None, "Here the terminal cannot be lent to an editor of your own."))
+        self.touched()
+        self.refresh(layout=True)
+
     def action_palette(self) -> None:
         """Choose one of the actions of the screen in front by name."""
         from hmip_tui.screens.palette import Palette
@@ -289,6 +329,12 @@ class HmipApp(HidingApp, inherit_bindings=False):
             self._warn(self._note)
         self.watch_idleness()
         self._greet()
+        self.run_worker(self._remove_leftovers, thread=True)
+
+    def _remove_leftovers(self) -> None:
+        from hmip_tui import editing
+
+        editing.remove_leftovers()
 
     def _greet(self) -> None:
         """Say once, with the first inspection on this device, what has to be known."""

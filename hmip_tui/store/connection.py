@@ -14,13 +14,10 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hmip_tui.errors import FileProblem, HmipError, NotSaved
 from hmip_tui.store import header, lock, recovery
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 CHECKPOINT_AFTER = 0.4
 """Seconds from a commit to the moment the bare file holds it, at most (design 4 allows one)."""
@@ -149,7 +146,7 @@ class Connection:
         self._guard = threading.RLock()
         self._depth = 0
         self._broken = False
-        self._lock: BaseFileLock | None = None
+        self._lock: lock.Lock | None = None
         self._identity: _Identity | None = None
         self._wal: _Identity | None = None
         self._committed = threading.Event()

@@ -1,50 +1,92 @@
-"""The lock file beside an inspection file: one program at a time writes to it."""
+"""The lock file beside an inspection file: one program at a time writes to it.
+
+The systems' own locks on whole files, which end with the process that holds them. Libraries that
+wrap them bring more than this needs, on the way to every first paint.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from hmip_tui.errors import FileProblem
 
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def take(path: Path) -> BaseFileLock:
+_HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK, errno.EWOULDBLOCK}
+"""How the systems say that another program has the lock."""
+
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+
+
+class Lock(NamedTuple):
+    """A lock that is held."""
+
+    name: Path
+    descriptor: int
+
+
+def take(path: Path) -> Lock:
     """Take the lock of an inspection file; raises :class:`FileProblem` if that is not possible."""
-    import filelock
+    name = path.with_name(path.name + "-lock")
+    while True:
+        try:
+            descriptor = os.open(name, _FLAGS, 0o600)
+        except OSError as error:
+            raise FileProblem(
+                f"{path.parent} cannot be written to ({error.strerror}), "
+                "so answers could not be saved there."
+            ) from error
+        try:
+            _lock(descriptor)
+            if _is_at(name, descriptor):
+                return Lock(name, descriptor)
+        except OSError as error:
+            os.close(descriptor)
+            if error.errno not in _HELD:
+                raise FileProblem(f"{path} cannot be locked: {error.strerror}.") from error
+            raise FileProblem(
+                f"{path} is open in another window. Close it there first; "
+                "'hmip status' and 'hmip history' can read it meanwhile."
+            ) from error
+        os.close(descriptor)  # whoever had it removed the name meanwhile: a lock on nothing
 
-    lock = filelock.FileLock(str(path) + "-lock", timeout=0)
+
+def _is_at(name: Path, descriptor: int) -> bool:
+    if os.name == "nt":  # nobody can remove what is open
+        return True
     try:
-        lock.acquire()
-    except filelock.Timeout as error:
-        raise FileProblem(
-            f"{path} is open in another window. Close it there first; "
-            "'hmip status' and 'hmip history' can read it meanwhile."
-        ) from error
-    except OSError as error:
-        raise FileProblem(
-            f"{path.parent} cannot be written to ({error.strerror}), "
-            "so answers could not be saved there."
-        ) from error
-    return lock
+        return os.path.samestat(name.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
 
 
-def give_back(lock: BaseFileLock) -> None:
+def give_back(lock: Lock) -> None:
     """Release a lock and leave no lock file.
 
-    filelock takes no lock on a name that is gone, so the order is safe: POSIX removes the name
-    while the lock is held, Windows can only when nobody has it open.
+    POSIX removes the name while the lock is held, and :func:`take` takes no lock on a name that
+    is gone; Windows can remove it only when nobody has it open.
     """
-    name = Path(lock.lock_file)
     if os.name == "nt":
-        lock.release()
+        os.close(lock.descriptor)
         with suppress(OSError):  # another window has taken it
-            name.unlink(missing_ok=True)
+            lock.name.unlink(missing_ok=True)
         return
     with suppress(OSError):  # the folder has become read-only; an empty file stays
-        name.unlink(missing_ok=True)
-    lock.release()
+        lock.name.unlink(missing_ok=True)
+    os.close(lock.descriptor)

@@ -1,0 +1,65 @@
+"""One program at a time writes to an inspection file."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hmip_tui.errors import FileProblem
+from hmip_tui.store import lock
+
+
+def test_nobody_else_can_take_a_lock_that_is_held(tmp_path: Path) -> None:
+    held = lock.take(tmp_path / "file")
+    with pytest.raises(FileProblem, match="open in another window"):
+        lock.take(tmp_path / "file")
+    lock.give_back(held)
+    lock.give_back(lock.take(tmp_path / "file"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_a_killed_program_left_is_no_lock(tmp_path: Path) -> None:
+    (tmp_path / "file-lock").touch()
+    lock.give_back(lock.take(tmp_path / "file"))
+    assert not list(tmp_path.iterdir())
+
+
+@given(st.integers(2, 5))
+@settings(max_examples=5, deadline=None)
+def test_two_never_hold_it_though_each_removes_its_name(
+    tmp_path_factory: pytest.TempPathFactory, threads: int
+) -> None:
+    path = tmp_path_factory.mktemp("lock") / "file"
+    inside: list[int] = []
+    most: list[int] = []
+
+    def work(number: int) -> None:
+        taken = 0
+        while taken < 100:
+            try:
+                held = lock.take(path)
+            except FileProblem:
+                continue
+            inside.append(number)
+            most.append(len(inside))
+            inside.remove(number)
+            lock.give_back(held)
+            taken += 1
+
+    workers = [threading.Thread(target=work, args=(n,)) for n in range(threads)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(most) == 100 * threads
+    assert max(most) == 1
+
+
+def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file-lock").mkdir()
+    with pytest.raises(FileProblem, match="cannot be written to"):
+        lock.take(tmp_path / "file")
