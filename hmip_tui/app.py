@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.reactive import Initialize, Reactive
 from textual.screen import Screen
@@ -21,7 +20,7 @@ from textual.theme import Theme
 
 from hmip_tui import keymap, paths, preferences, screens
 from hmip_tui.application import Inspection
-from hmip_tui.ending import end_if_terminal_is_lost, end_with_terminal
+from hmip_tui.ending import end_with_terminal
 from hmip_tui.errors import HmipError
 from hmip_tui.hiding import CLOCK, HidingApp
 from hmip_tui.interviewing import InterviewPosition
@@ -259,25 +258,10 @@ class HmipApp(HidingApp, inherit_bindings=False):
         self.notify(visible(sentence), severity="warning", markup=False, timeout=_LONG)
 
     def edit_outside(self, text: str, take: Callable[[Edited], None]) -> None:
-        """Lend the terminal to a person's own editor; ``take`` gets what came back.
+        """Lend the terminal to a person's own editor; ``take`` gets what came back."""
+        from hmip_tui.lending import edit_outside
 
-        Nothing else is done meanwhile, so nothing is drawn over the editor. It is recorded before
-        the terminal is taken back, which cannot be done where the window has been closed.
-        """
-        from hmip_tui.editing import Edited, edit
-
-        if self.hidden:
-            return
-        try:
-            with self.suspend():
-                sys.stdout.write("hmip-tui goes on when the editor has ended.\n")
-                sys.stdout.flush()
-                take(edit(text, self.settings.editor))
-                end_if_terminal_is_lost(self._leave)
-        except SuspendNotSupported:
-            take(Edited(None, "Here the terminal cannot be lent to an editor of your own."))
-        self.touched()
-        self.refresh(layout=True)
+        edit_outside(self, text, self.settings.editor, take, self._leave)
 
     def action_palette(self) -> None:
         """Choose one of the actions of the screen in front by name."""

@@ -31,11 +31,12 @@ def end_with_terminal(app: App[Any], leave: Callable[[], None]) -> None:
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, _end_in_order, app, 128 + signal.SIGTERM)
     loop.add_signal_handler(signal.SIGHUP, _end_at_once, leave, 128 + signal.SIGHUP)
-    app.set_interval(LOOK, lambda: _look(leave))
+    app.set_interval(LOOK, lambda: end_if_terminal_is_lost(leave))
 
 
-def _look(leave: Callable[[], None]) -> None:
-    if not os.isatty(0):
+def end_if_terminal_is_lost(leave: Callable[[], None]) -> None:
+    """End at once, after ``leave``, where there is no terminal any more; else do nothing."""
+    if sys.platform != "win32" and not os.isatty(0):
         _end_at_once(leave, 128 + signal.SIGHUP)
 
 

@@ -113,6 +113,10 @@ class HidingApp(App[None], inherit_bindings=False):
             self.pressed_at = event.time if self.clock is CLOCK else self._last_input
         await super().on_event(event)
 
+    def touched(self) -> None:
+        """Take it that a person has just touched something, as in an editor of their own."""
+        self._last_input = self.clock()
+
     def watch_idleness(self) -> None:
         """Hide everything when nobody has touched anything for long; look again in time."""
         if not self._idle:

@@ -25,6 +25,8 @@ class Settings(NamedTuple):
     """Whether the next question comes by itself after an answer."""
     reduced_motion: bool = False
     """Whether nothing on the screen may move by itself."""
+    editor: str = ""
+    """The command of the editor to use where the environment names none; "": the system's."""
 
 
 DEFAULTS = Settings()
@@ -71,6 +73,8 @@ def _mistake(key: str, value: Any) -> str:
         if number and 0 <= value <= MOST_IDLE_MINUTES:
             return ""
         return f"idle_minutes is a number from 0 to {MOST_IDLE_MINUTES}, not {_shown(value)}."
+    if key == "editor":
+        return "" if isinstance(value, str) else f"editor is a text, not {_shown(value)}."
     return "" if isinstance(value, bool) else f"{key} is true or false, not {_shown(value)}."
 
 

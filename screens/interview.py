@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -197,10 +198,12 @@ class InterviewScreen(InterviewView):
             self.say("nothing is written beside this")
             return
         text = self.held.remarks.get(question.id, "")
-        area = EvidenceArea(text, self._saver(self.held.id, question), self._written)
+        save = self._saver(self.held.id, question)
+        area = EvidenceArea(text, save, self._written, partial(self.say, alert=True))
         self.query_one("#middle").mount(area)
         area.focus()
-        self.say(f"what is said is saved as you type · {self._ends()} ends it")
+        own = key_of(self, "evidence.own_editor", EvidenceArea)
+        self.say(f"what is said is saved as you type · {self._ends()} ends it · {own} editor")
 
     def _saver(self, id: str, question: InterviewQuestion) -> Callable[[str], bool]:
         def save(text: str) -> bool:

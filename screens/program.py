@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual.screen import Screen
 
 from hmip_tui.application import Inspection
+
+if TYPE_CHECKING:
+    from hmip_tui.editing import Edited
 
 
 class Program(Protocol):
@@ -32,6 +36,9 @@ class Program(Protocol):
 
     def show_interview(self, id: str) -> None:
         """Go on with an interview; raises :class:`hmip_tui.errors.HmipError`."""
+
+    def edit_outside(self, text: str, take: Callable[[Edited], None]) -> None:
+        """Lend the terminal to a person's own editor; ``take`` gets what came back."""
 
 
 def program_of(screen: Screen[Any]) -> Program:

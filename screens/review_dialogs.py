@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from hmip_tui.application import Position
 from hmip_tui.errors import HmipError
@@ -85,10 +86,12 @@ class ReviewDialogs(CaseView):
             return
         name = "the whole case" if question_id == WHOLE_CASE else question_id
         item = item or self.inspection.new_evidence_item()
-        area = EvidenceArea(text, self._saver(self.case.id, question_id, item), self._written)
+        save = self._saver(self.case.id, question_id, item)
+        area = EvidenceArea(text, save, self._written, partial(self.say, alert=True))
         self.asked.mount(area)
         area.focus()
-        self.say(f"evidence on {name} is saved as you type · {self._end()} ends it")
+        own = key_of(self, "evidence.own_editor", EvidenceArea)
+        self.say(f"evidence on {name} is saved as you type · {self._end()} ends it · {own} editor")
 
     def _saver(self, case_id: str, question_id: str, item: str) -> Callable[[str], bool]:
         def save(text: str) -> bool:

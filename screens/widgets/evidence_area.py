@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -12,7 +12,11 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widgets import TextArea
 
+from hmip_tui.screens.program import program_of
 from hmip_tui.text import visible_lines
+
+if TYPE_CHECKING:
+    from hmip_tui.editing import Edited
 
 SAVE_AFTER = 1.0
 """Seconds from the first unsaved key to the save."""
@@ -20,6 +24,8 @@ SAVE_AFTER = 1.0
 
 class EvidenceArea(TextArea):
     """Edits one text. ``save`` records it and says whether it is durable; ``left`` follows Esc.
+
+    ``alert`` is told what has to be known of an editor of the person's own.
 
     A text that could not be saved stays in the editor, which cannot be left until it is.
     Control characters are shown, and kept if edited, as visible stand-ins.
@@ -37,15 +43,23 @@ class EvidenceArea(TextArea):
     BINDING_GROUP_TITLE = "Evidence"
     TYPED_INTO = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "end", id="evidence.leave", priority=False)
+        Binding("escape", "leave", "end", id="evidence.leave", priority=False),
+        Binding("ctrl+o", "own_editor", "in an editor of one's own", id="evidence.own_editor"),
     ]
 
-    def __init__(self, text: str, save: Callable[[str], bool], left: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        text: str,
+        save: Callable[[str], bool],
+        left: Callable[[], None],
+        alert: Callable[[str], None],
+    ) -> None:
         super().__init__("\n".join(visible_lines(text)), id="evidence", soft_wrap=True)
         self.cursor_blink = False
         self._saved = self.text
         self._save = save
         self._left = left
+        self._alert = alert
         self._pending: Timer | None = None
         self._gone = False
 
@@ -86,6 +100,19 @@ class EvidenceArea(TextArea):
         self.remove()
         self._left()
         return True
+
+    def action_own_editor(self) -> None:
+        """Write on in an editor of one's own; what comes back is saved at once."""
+        if self.save():
+            program_of(self.screen).edit_outside(self.text, self._take)
+
+    def _take(self, edited: Edited) -> None:
+        saved = True
+        if edited.text is not None:
+            self.move_cursor(self.replace(edited.text, (0, 0), self.document.end).end_location)
+            saved = self.save()
+        if saved and edited.said:
+            self._alert(edited.said)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Nothing once it is taken away: the screen may be painted before it is laid out anew."""

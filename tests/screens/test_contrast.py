@@ -124,7 +124,7 @@ class Samples(ModalScreen[None]):
             yield LinePanel(lambda _: _samples(), id="roles")
             yield TextInput(id="empty", placeholder="placeholder", compact=False)
             yield TextInput("disabled", id="disabled", placeholder="").add_class("off")
-            yield EvidenceArea("text", lambda _: True, lambda: None)
+            yield EvidenceArea("text", lambda _: True, lambda: None, print)
 
     def on_mount(self) -> None:
         self.query_one("#roles").styles.height = len(ROLES)

@@ -12,7 +12,7 @@ async def test_an_editor_that_is_gone_can_still_be_painted() -> None:
     # the screen may be painted between an editor's end and its next layout
     app: App[None] = App()
     async with app.run_test():
-        area = EvidenceArea("text", lambda _: True, lambda: None)
+        area = EvidenceArea("text", lambda _: True, lambda: None, print)
         await app.mount(area)
         await area.remove()
         area.notify_style_update()
