@@ -71,20 +71,17 @@ def _named(command: str, where: str, which: Which, *, windows: bool) -> Chosen:
 
 
 def split(command: str, *, windows: bool) -> Sequence[str]:
-    """The words of a command, never none; quotation marks keep spaces together.
+    """The words of a command that is not blank; quotation marks keep spaces together.
 
     On Windows a backslash is a part of a path and only the double quotation mark quotes. Raises
-    ValueError where a quotation mark is not closed, or where nothing is named.
+    ValueError where a quotation mark is not closed.
     """
     words = shlex.shlex(command, posix=True)
     words.whitespace_split = True
     words.commenters = ""
     if windows:
         words.escape, words.quotes = "", '"'
-    found = list(words)
-    if not found or not found[0]:
-        raise ValueError("nothing is named")
-    return found
+    return list(words)
 
 
 def to_file(text: str) -> str:

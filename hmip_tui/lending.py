@@ -33,7 +33,8 @@ def edit_outside(
             sys.stdout.write("hmip-tui goes on when the editor has ended.\n")
             sys.stdout.flush()
             take(edit(text, setting))
-            end_if_terminal_is_lost(leave)
+            if not app.is_headless:
+                end_if_terminal_is_lost(leave)
     except SuspendNotSupported:
         take(Edited(None, "Here the terminal cannot be lent to an editor of your own."))
     app.touched()
