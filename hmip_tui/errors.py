@@ -24,3 +24,14 @@ class Refused(HmipError):
 
 class ResultsHidden(Refused):
     """The inspection's own rule does not let results be shown now."""
+
+
+class NotTaken(HmipError):
+    """Entries cannot become part of a record, which is as it was: damaged, foreign, incomplete."""
+
+
+class Forked(NotTaken):
+    """Two different entries have the same replica and number: a copy went on from an older state.
+
+    Neither is at fault and neither may be lost, so both files are to be kept.
+    """

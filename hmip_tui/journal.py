@@ -68,9 +68,12 @@ class Entry(NamedTuple):
         return decode(self.value)
 
 
+_JSON = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
+
+
 def encode(value: Any) -> str:
     """A value as journal text: ASCII JSON, so that any text survives any tool."""
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    return _JSON.encode(value)
 
 
 def decode(text: str) -> Any:
@@ -103,21 +106,15 @@ def first_hash(inspection: str, replica: str) -> str:
 
 def chain(previous: str, entry: Entry) -> str:
     """The hash of an entry that follows ``previous``; the entry's own ``hash`` is not read."""
+    told = (entry.time, entry.author, entry.action, entry.subject, entry.field, entry.value)
+    return seal(previous, (*entry.id, *told, encode_ids(entry.replaces)))
+
+
+def seal(previous: str, parts: Sequence[Any]) -> str:
+    """The hash of an entry's parts, what it replaces as :func:`encode_ids` has it."""
     import hashlib
 
-    told = [
-        previous,
-        entry.id.replica,
-        entry.id.seq,
-        entry.time,
-        entry.author,
-        entry.action,
-        entry.subject,
-        entry.field,
-        entry.value,
-        encode_ids(entry.replaces),
-    ]
-    return hashlib.sha256(encode(told).encode()).hexdigest()
+    return hashlib.sha256(encode([previous, *parts]).encode()).hexdigest()
 
 
 def now() -> str:
@@ -132,6 +129,13 @@ def in_order(entries: Iterable[Entry]) -> Iterator[Entry]:
     """
     replicas = [list(found) for _, found in groupby(entries, key=lambda e: e.id.replica)]
     return heapq.merge(*replicas, key=lambda e: e.time)
+
+
+class Reach(NamedTuple):
+    """How far a replica's entries go: the last one's number, and its hash, which seals them all."""
+
+    seq: int
+    hash: str
 
 
 class Head(NamedTuple):

@@ -44,6 +44,12 @@ def read(row: Sequence[Any]) -> Entry:
     return Entry(id, time, author, action, subject, field, value, ids, hash_)
 
 
+def columns(entry: Entry) -> tuple[Any, ...]:
+    """The row of :data:`COLUMNS` that holds an entry."""
+    told = (entry.time, entry.author, entry.action, entry.subject, entry.field, entry.value)
+    return (*entry.id, *told, journal.encode_ids(entry.replaces), entry.hash)
+
+
 def read_all(rows: Sequence[Sequence[Any]]) -> tuple[list[Entry], list[str]]:
     """The entries that can be read, and a finding for every other row."""
     entries: list[Entry] = []

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from hmip_tui import journal
 from hmip_tui.framework import Framework
 from hmip_tui.journal import Entry
 from hmip_tui.store import migrations, projections
-from hmip_tui.store.chains import COLUMNS
+from hmip_tui.store.chains import COLUMNS, columns
 from hmip_tui.store.connection import Connection
 
 Rows = Mapping[tuple[Any, ...], Mapping[str, Any]]
@@ -27,15 +26,10 @@ def expected(framework: Framework, entries: Collection[Entry]) -> Connection:
     with connection.transaction():
         connection.executemany(
             f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (_columns(entry) for entry in entries),
+            map(columns, entries),
         )
         projections.rebuild(connection, framework)
     return connection
-
-
-def _columns(entry: Entry) -> tuple[Any, ...]:
-    told = (entry.time, entry.author, entry.action, entry.subject, entry.field, entry.value)
-    return (*entry.id, *told, journal.encode_ids(entry.replaces), entry.hash)
 
 
 def keyed(table: str, names: Sequence[str], keys: Sequence[str], rows: Sequence[Any]) -> Rows:

@@ -68,8 +68,8 @@ def _problem(path: Path, error: Failure) -> FileProblem:
     return FileProblem(f"{path} cannot be used: {fault(error)}.{hint}")
 
 
-def check_header(path: Path) -> bytes:
-    """The start of an inspection file, empty for one that this process writes to.
+def check_header(path: Path, *, packs: bool = False) -> bytes:
+    """The start of an inspection file (or, with ``packs``, a pack), empty for one being written to.
 
     Raises :class:`FileProblem` for a missing, unreadable, empty or foreign file, before SQLite
     touches it.
@@ -88,9 +88,11 @@ def check_header(path: Path) -> bytes:
             start = file.read(header.LENGTH)
     except OSError as error:
         raise FileProblem(f"{path} cannot be read: {error.strerror}.") from error
-    if not header.is_ours(start):
-        raise FileProblem(f"{path} is not an inspection file of this program.")
-    return start
+    if header.is_ours(start) or (packs and header.is_pack(start)):
+        return start
+    if header.is_pack(start):
+        raise FileProblem(f"{path} is a pack: 'hmip merge' takes it into an inspection file.")
+    raise FileProblem(f"{path} is not an inspection file of this program.")
 
 
 def _require_end(path: Path, start: bytes) -> None:
@@ -152,18 +154,24 @@ class Connection:
         self._committed = threading.Event()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
+        self._reading_uri = path.as_posix()
 
     @classmethod
-    def reader(cls, path: Path) -> Connection:
-        """Open for reading only; works beside a running program and on read-only media."""
-        start = check_header(path)
+    def reader(cls, path: Path, *, packs: bool = False) -> Connection:
+        """Open for reading only; works beside a running program and on read-only media.
+
+        With ``packs`` a pack can be opened too, which nobody changes.
+        """
+        start = check_header(path, packs=packs)
         _require_end(path, start)
         uri = path.resolve().as_uri() + "?mode=ro"
         alone = not _beside(path, "-wal").exists()
-        if alone and (header.keeps_a_log(start) or not os.access(path.parent, os.W_OK)):
+        sealed = header.is_pack(start)
+        if sealed or (alone and (header.keeps_a_log(start) or not os.access(path.parent, os.W_OK))):
             uri += "&immutable=1"  # SQLite would make, and leave, the side files of a WAL
         self = cls(path, _connect(path, uri), writable=False)
-        self._check_ours()
+        self._reading_uri = uri
+        self._check_ours(header.PACK_ID if sealed else header.APPLICATION_ID)
         return self
 
     @classmethod
@@ -219,6 +227,7 @@ class Connection:
             self.raw.execute("PRAGMA fullfsync = ON")  # macOS: through the drive's own cache
             self.raw.execute("PRAGMA wal_autocheckpoint = 0")  # never inside an answer
             self.raw.execute("PRAGMA foreign_keys = ON")
+            self.raw.execute("PRAGMA temp_store = MEMORY")  # nothing of a case in other files
             self._begin_wal()
             self._identity = _identity(self.path)
             _WRITING.add(self._identity)
@@ -231,13 +240,13 @@ class Connection:
         self._thread = threading.Thread(target=self._checkpoints, daemon=True, name="checkpoint")
         self._thread.start()
 
-    def _check_ours(self) -> None:
+    def _check_ours(self, id: int = header.APPLICATION_ID) -> None:
         try:
             (found,) = self.raw.execute("PRAGMA application_id").fetchone()
         except FAILURES as error:
             self.raw.close()
             raise _problem(self.path, error) from error
-        if found != header.APPLICATION_ID:
+        if found != id:
             self.raw.close()
             raise FileProblem(f"{self.path} is not an inspection file of this program.")
 
@@ -263,6 +272,28 @@ class Connection:
             finally:
                 if begun and self.raw.in_transaction:
                     self.raw.execute("ROLLBACK")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let no other thread use the connection meanwhile. Blocks nest."""
+        with self._guard:
+            yield
+
+    @contextmanager
+    def attached(self, source: Connection) -> Iterator[None]:
+        """Let queries read another file as ``source`` too, which is open for reading.
+
+        No other thread uses the connection meanwhile. Raises :class:`FileProblem`.
+        """
+        with self._guard:
+            try:
+                self.raw.execute("ATTACH ? AS source", (source._reading_uri,))
+            except FAILURES as error:
+                raise _problem(source.path, error) from error
+            try:
+                yield
+            finally:
+                self.raw.execute("DETACH source")
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Run one statement inside :meth:`transaction`."""
@@ -336,6 +367,10 @@ class Connection:
                 f"NOT SAVED: another program removed {wal} while {self.path} was open. "
                 "Everything before is saved; leave the program and open the file again."
             )
+
+    def is_at(self, path: Path) -> bool:
+        """Whether what stands at a path is the very file that is open here."""
+        return self._identity is not None and _identity(path) == self._identity
 
     def _checkpoints(self) -> None:
         while not self._closing.is_set():

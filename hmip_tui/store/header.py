@@ -5,6 +5,9 @@ from __future__ import annotations
 APPLICATION_ID = 0x686D6970
 """SQLite's application id of our files: "hmip"."""
 
+PACK_ID = 0x7061636B
+"""SQLite's application id of packs, "pack": no one byte turns one id into the other."""
+
 LENGTH = 100
 """The length of an SQLite header, in bytes."""
 
@@ -16,6 +19,11 @@ def is_ours(start: bytes) -> bool:
     """Whether a file that starts so is an inspection file, or was one before it was cut."""
     id = start[68:72]
     return start.startswith(_MAGIC) and (len(id) < 4 or number(id) == APPLICATION_ID)
+
+
+def is_pack(start: bytes) -> bool:
+    """Whether a file that starts so is a pack."""
+    return start.startswith(_MAGIC) and number(start[68:72]) == PACK_ID
 
 
 def keeps_a_log(start: bytes) -> bool:

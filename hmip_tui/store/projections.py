@@ -19,6 +19,7 @@ from hmip_tui.tally import ALL, Counts, Differences, Slice, answered_questions, 
 
 TABLES = (
     "heads",
+    "absent",
     "settings",
     "cases",
     "attributes",
@@ -181,7 +182,8 @@ def advance(
     )
 
 
-def _show_progress(connection: Connection, framework: Framework, case: Case) -> None:
+def show_progress(connection: Connection, framework: Framework, case: Case) -> None:
+    """Keep beside a case how far it is."""
     found = progress(tuple(answered_questions(framework, case.sample)), case)
     connection.execute(
         "UPDATE cases SET answered = ?, applicable = ? WHERE case_id = ?",
@@ -197,6 +199,28 @@ _UNREPLACED = (
 """The definition of current: the entries that nobody has replaced."""
 
 
+REPLACED = (
+    "SELECT subject, field, replica, seq, time, value FROM journal "
+    "WHERE replica || '-' || seq NOT IN "
+    "(SELECT replaced.value FROM journal, json_each(journal.replaces) AS replaced)"
+)
+"""The definition of current: the entries that nobody has replaced."""
+
+
+REPLACED = (
+    "SELECT substr(word, 1, length(word) - 1) AS replica, "
+    "CAST(substr(id, length(word) + 1) AS INTEGER) AS seq "
+    "FROM (SELECT named.value AS id, rtrim(named.value, '0123456789') AS word "
+    "FROM journal, json_each(journal.replaces) AS named WHERE {where})"
+)
+"""The ids that entries replace, taken apart; ``where`` says which entries."""
+
+_ABSENT = (
+    f"SELECT DISTINCT replica, seq FROM ({REPLACED.format(where='true')}) AS r "
+    "WHERE NOT EXISTS (SELECT 1 FROM journal AS j WHERE j.replica = r.replica AND j.seq = r.seq)"
+)
+
+
 def heads_by_definition(connection: Connection) -> list[tuple[str, str, str, int, str, str]]:
     """Every head as the journal alone gives it."""
     return connection.rows(_UNREPLACED + " ORDER BY subject, field, replica, seq")
@@ -210,11 +234,12 @@ def rebuild(connection: Connection, framework: Framework) -> None:
         connection.execute(
             f"INSERT INTO heads (subject, field, replica, seq, time, value) {_UNREPLACED}"
         )
+        connection.execute(f"INSERT INTO absent {_ABSENT}")
         for subject, field, head in _shown_heads(connection):
             project(connection, subject, field, head)
         cases = list(all_cases(connection, framework))
         for case in cases:
-            _show_progress(connection, framework, case)
+            show_progress(connection, framework, case)
         counts = recount(framework, cases).as_dict()
         connection.executemany(
             "INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

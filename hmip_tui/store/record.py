@@ -17,16 +17,16 @@ from hmip_tui import journal
 from hmip_tui.case import Case
 from hmip_tui.errors import FileProblem
 from hmip_tui.framework import Framework
-from hmip_tui.journal import Action, Entry, EntryId, Head
+from hmip_tui.journal import Action, Entry, EntryId, Head, Reach
 from hmip_tui.store import migrations, projections
+from hmip_tui.store.chains import COLUMNS, columns
 from hmip_tui.store.connection import Connection
+from hmip_tui.store.journal_table import JournalTable
 from hmip_tui.tally import ALL, Cell, Differences, Slice, Tally, differences
 from hmip_tui.views import CaseRow, EvidenceItem
 
 _CASES_KEPT = 64
 """How many cases' values stay in memory."""
-
-_ENTRY_COLUMNS = "replica, seq, time, author, action, subject, field, value, replaces, hash"
 
 
 class Change(NamedTuple):
@@ -46,7 +46,7 @@ class Recorded(NamedTuple):
     differences: Differences
 
 
-class Record:
+class Record(JournalTable):
     """The record of one inspection file. Made by :meth:`create` and :meth:`open`."""
 
     def __init__(
@@ -58,19 +58,19 @@ class Record:
         replica: str | None = None,
         device: Path | None = None,
     ) -> None:
-        self.connection = connection
-        self.path = connection.path
+        super().__init__(connection)
         self.author = author
         self._clock = clock
         self._cases: dict[str, Case | None] = {}
-        rows = connection.rows("SELECT id, framework FROM inspection")
+        rows = connection.rows("SELECT id, framework_hash, framework FROM inspection")
         if len(rows) != 1:
             raise FileProblem(
                 f"{self.path} holds no inspection: its creation was interrupted. "
                 "Delete it and create it again."
             )
         self.inspection: str = rows[0][0]
-        self.document, self.framework = _framework_of(self.path, rows[0][1])
+        self.framework_hash: str = rows[0][1]
+        self.document, self.framework = _framework_of(self.path, rows[0][2])
         self.replica = replica or (self._own_replica(device) if connection.writable else "")
         self._read_chain()
 
@@ -181,12 +181,8 @@ class Record:
         return replica
 
     def _read_chain(self) -> None:
-        rows = self.connection.rows(
-            "SELECT seq, hash FROM journal WHERE replica = ? ORDER BY seq DESC LIMIT 1",
-            (self.replica,),
-        )
-        self._seq: int = rows[0][0] if rows else 0
-        self._hash: str = rows[0][1] if rows else journal.first_hash(self.inspection, self.replica)
+        start = Reach(0, journal.first_hash(self.inspection, self.replica))
+        self._seq, self._hash = self.reach(self.replica) or start
 
     # -- writing -----------------------------------------------------------------------------
 
@@ -250,18 +246,8 @@ class Record:
     def _write(self, entry: Entry) -> None:
         connection = self.connection
         connection.execute(
-            f"INSERT INTO journal ({_ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *entry.id,
-                entry.time,
-                entry.author,
-                entry.action,
-                entry.subject,
-                entry.field,
-                entry.value,
-                journal.encode_ids(entry.replaces),
-                entry.hash,
-            ),
+            f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            columns(entry),
         )
         for replaced in entry.replaces:
             connection.execute(
@@ -322,9 +308,15 @@ class Record:
 
     def case(self, case_id: str) -> Case | None:
         """A case's current values; None where there is no such case."""
-        if case_id not in self._cases:
-            self._keep(case_id, projections.case_of(self.connection, self.framework, case_id))
-        return self._cases[case_id]
+        with self.connection.alone():  # a merge in another thread is not to come in between
+            if case_id not in self._cases:
+                self._keep(case_id, projections.case_of(self.connection, self.framework, case_id))
+            return self._cases[case_id]
+
+    def renew(self) -> None:
+        """Forget what is kept in memory, after entries were taken in; in their transaction."""
+        self._cases.clear()
+        self._read_chain()
 
     def _keep(self, case_id: str, case: Case | None) -> None:
         if len(self._cases) >= _CASES_KEPT and case_id not in self._cases:
@@ -451,48 +443,6 @@ class Record:
     def heads(self, subject: str, field: str) -> list[Head]:
         """The unreplaced entries of one field."""
         return projections.heads_of(self.connection, subject, field)
-
-    def entries(
-        self, subject: str | None = None, replica: str | None = None, *, newest_first: bool = False
-    ) -> Iterator[Entry]:
-        """Entries by replica and number, of one subject or replica if given."""
-        tests = [("subject", subject), ("replica", replica)]
-        where = " AND ".join(f"{name} = ?" for name, value in tests if value is not None)
-        order = "DESC" if newest_first else "ASC"
-        rows = self.connection.rows(
-            f"SELECT {_ENTRY_COLUMNS} FROM journal {'WHERE ' + where if where else ''} "
-            f"ORDER BY replica {order}, seq {order}",
-            [value for _, value in tests if value is not None],
-        )
-        return (self._entry_in(row) for row in rows)
-
-    def entries_of_fields(self, fields: Sequence[str]) -> Iterator[Entry]:
-        """Every subject's entries of some fields, by replica and number."""
-        rows = self.connection.rows(
-            f"SELECT {_ENTRY_COLUMNS} FROM journal "
-            "WHERE field IN (SELECT value FROM json_each(?)) ORDER BY replica, seq",
-            (json.dumps(list(fields)),),
-        )
-        return (self._entry_in(row) for row in rows)
-
-    def entry(self, id: EntryId) -> Entry | None:
-        """One entry; None where the record does not hold it."""
-        rows = self.connection.rows(
-            f"SELECT {_ENTRY_COLUMNS} FROM journal WHERE replica = ? AND seq = ?", id
-        )
-        return self._entry_in(rows[0]) if rows else None
-
-    def _entry_in(self, row: Sequence[Any]) -> Entry:
-        replica, seq, time, author, action, subject, field, value, replaces, hash_ = row
-        try:
-            ids = journal.decode_ids(replaces)
-        except (AttributeError, TypeError, ValueError, RecursionError) as error:
-            raise FileProblem(
-                f"{self.path} cannot be used: entry {seq} of replica {replica} is damaged. "
-                f"'hmip verify {self.path.name}' lists what is wrong."
-            ) from error
-        id = EntryId(replica, seq)
-        return Entry(id, time, author, action, subject, field, value, ids, hash_)
 
     def rebuild(self) -> None:
         """Make every projection again from the journal."""

@@ -1,0 +1,46 @@
+"""What arrives when journals are merged: values that say it, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from hmip_tui.journal import EntryId
+
+
+class Arrived(NamedTuple):
+    """One replica's part: numbers ``first`` to ``last`` are new; ``known`` were here already.
+
+    Where nothing is new, ``first`` is one more than ``last``, the last number that is here.
+    """
+
+    first: int
+    last: int
+    known: int
+
+    @property
+    def new(self) -> int:
+        """How many entries are new."""
+        return self.last - self.first + 1
+
+
+class Arrival(NamedTuple):
+    """What has come into a record: per replica, and what followed from it.
+
+    ``conflicts`` are the subjects and fields on which people disagree since; ``absent`` are
+    entries that were replaced by what came and have not arrived themselves.
+    """
+
+    replicas: Mapping[str, Arrived]
+    conflicts: Sequence[tuple[str, str]] = ()
+    absent: Sequence[EntryId] = ()
+
+    @property
+    def new(self) -> int:
+        """How many entries are new."""
+        return sum(arrived.new for arrived in self.replicas.values())
+
+    @property
+    def known(self) -> int:
+        """How many entries were here already."""
+        return sum(arrived.known for arrived in self.replicas.values())

@@ -1,0 +1,89 @@
+"""Files that entries are taken in from: another copy of the inspection, or a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hmip_tui.errors import NotTaken
+from hmip_tui.journal import Reach
+from hmip_tui.store import checking, header, seal
+from hmip_tui.store.chains import COLUMNS
+from hmip_tui.store.checking import Row
+from hmip_tui.store.connection import FAILURES, Connection, check_header, fault
+from hmip_tui.store.journal_table import REACH
+
+Told = Callable[[int], None]
+"""Is told how many more entries have been looked at; may raise to stop."""
+
+_BATCH = 1000
+
+
+class Source:
+    """A file to take entries from, open in one state of it. Made by :func:`opened`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.path = connection.path
+        rows = self._rows("SELECT id, framework_hash FROM inspection")
+        if len(rows) != 1:
+            raise NotTaken("it holds no inspection")
+        self.inspection, self.framework_hash = rows[0]
+        owner = self._rows("SELECT value FROM local WHERE key = 'replica'")
+        self.owner: str = owner[0][0] if owner else ""
+        self.vector = {
+            replica: Reach(seq, hash_)
+            for replica, seq, hash_ in self._rows(REACH.format(schema="main"))
+        }
+
+    def _rows(self, sql: str, parameters: tuple[object, ...] = ()) -> list[Row]:
+        try:
+            return self.connection.raw.execute(sql, parameters).fetchall()
+        except FAILURES as error:
+            raise NotTaken(f"it cannot be read: {fault(error)}") from error
+
+    def rows_after(self, replica: str, seq: int, told: Told) -> Iterator[Row]:
+        """A replica's entries after number ``seq``, in order, as the journal has them."""
+        try:
+            cursor = self.connection.raw.execute(
+                f"SELECT {COLUMNS} FROM journal WHERE replica = ? AND seq > ? ORDER BY seq",
+                (replica, seq),
+            )
+            while batch := cursor.fetchmany(_BATCH):
+                yield from batch
+                told(len(batch))
+        except FAILURES as error:
+            raise NotTaken(f"it cannot be read: {fault(error)}") from error
+
+    def require_whole(self) -> None:
+        """Check that no table tells of entries that the journal lacks.
+
+        A copy that a file manager took in the middle of a change may mix two states. Raises
+        :class:`NotTaken`.
+        """
+        if not self._rows("SELECT 1 FROM sqlite_schema WHERE name = 'heads'"):
+            return
+        for replica, seq in self._rows("SELECT replica, max(seq) FROM heads GROUP BY replica"):
+            reach = self.vector.get(replica, Reach(0, ""))
+            if seq > reach.seq:
+                raise checking.missing(replica, reach.seq + 1, seq)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Source]:
+    """Open a file to take entries from; a pack is checked as a whole first.
+
+    Raises :class:`FileProblem` for what is neither an inspection file nor a pack and
+    :class:`NotTaken` for one that is damaged.
+    """
+    if header.is_pack(check_header(path, packs=True)):
+        seal.check(path)
+    connection = Connection.reader(path, packs=True)
+    try:
+        with connection.snapshot():
+            source = Source(connection)
+            source.require_whole()
+            yield source
+    finally:
+        connection.close()
