@@ -64,6 +64,12 @@ class JournalTable:
 
         They are read in batches, so that others can use the file meanwhile.
         """
+        return map(self._entry_in, self.rows_after(replica, seq, last))
+
+    def rows_after(
+        self, replica: str, seq: int, last: int | None = None
+    ) -> Iterator[tuple[Any, ...]]:
+        """As :meth:`entries_after`, as the journal's rows: what only passes them on is quicker."""
         while True:
             rows = self.connection.rows(
                 f"SELECT {COLUMNS} FROM journal "
@@ -71,7 +77,7 @@ class JournalTable:
                 f"ORDER BY seq LIMIT {_BATCH}",
                 (replica, seq, last),
             )
-            yield from map(self._entry_in, rows)
+            yield from rows
             if len(rows) < _BATCH:
                 return
             seq = rows[-1][1]
