@@ -139,13 +139,13 @@ class Inspection(Interviewing):
         Raises :class:`Refused` for an attribute the case does not have, a value it does not
         take, or clearing a required one.
         """
-        case = self.case(case_id)
-        self.require_editable(case)
+        case = self.case(self.case(case_id).second_of or case_id)  # both assessments share them
+        self.require_unlocked(case)
         value = self.checked_attribute(case.sample, attribute, value)
         if case.attribute(attribute) == value:
             return None
         field = f"attribute.{attribute}"
-        return self._append(Change(f"case:{case_id}", field, value or None))
+        return self._append(Change(f"case:{case.id}", field, value or None))
 
     def checked_attribute(self, sample: str, attribute: str, value: str) -> str:
         """The value as it is recorded; raises :class:`Refused`, saying what is accepted."""
@@ -301,7 +301,7 @@ class Inspection(Interviewing):
     def go_to_case(self, case_id: str) -> Position:
         """Go to a case: where it was left if it was the last one shown, else to its start.
 
-        Raises :class:`Refused` where there is no such case.
+        Raises :class:`Refused` where there is no such case, or it is not to be seen now.
         """
         place = self.position()
         if place is None or place.case != case_id:
@@ -310,7 +310,13 @@ class Inspection(Interviewing):
         return place
 
     def go_to(self, position: Position) -> None:
-        """Remember where the inspector is, durably, for the next opening."""
+        """Remember where the inspector is, durably, for the next opening.
+
+        Raises :class:`Refused` where there is no such case, or it is not to be seen now.
+        """
+        why = self.why_out_of_sight(self.case(position.case))
+        if why is not None:
+            raise Refused(why)
         self.record.set_local("position", _position_text(position))
 
 

@@ -38,11 +38,16 @@ _OF_ANSWER = {
 
 
 class Case(NamedTuple):
-    """A case's current values by journal field; values absent or None are not recorded."""
+    """A case's current values by journal field; values absent or None are not recorded.
+
+    ``second_of``: the id of the case that this is a second assessment of, "" for none. A second
+    assessment has the attributes of its case, and answers of its own; it is counted nowhere.
+    """
 
     id: str
     sample: str
     values: Mapping[str, Any]
+    second_of: str = ""
 
     def attribute(self, attribute: str) -> str:
         """An attribute's value, :data:`NOT_KNOWN` where none, or no text, is recorded."""
@@ -54,7 +59,7 @@ class Case(NamedTuple):
         values = {**self.values, field: value}
         if value is None:
             del values[field]
-        return Case(self.id, self.sample, values)
+        return self._replace(values=values)
 
 
 def applies(question: Question, case: Case) -> bool | None:

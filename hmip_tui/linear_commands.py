@@ -168,7 +168,7 @@ class LinearCommands(LinearView):
 
     def move_case(self, step: int) -> None:
         """Go to the next or previous case of the sample that is not finished."""
-        rows = self.inspection.cases(self.case.sample)
+        rows = self.inspection.siblings(self.case)
         found = next_unfinished(rows, self._case_id, step)
         if found is None:
             raise Refused("Every other case of this sample is complete.")
@@ -213,6 +213,13 @@ class LinearCommands(LinearView):
         finding = numbered(self.inspection.check(self.case), number).finding
         self.inspection.accept(self._case_id, finding, reason)
         self.say("Accepted, saved." if reason.strip() else "No longer accepted, saved.")
+
+    def accept_rule(self, typed: str) -> None:
+        """Let a finding and every other open one of its rule stand, with one reason."""
+        number, _, reason = typed.partition(" ")
+        finding = numbered(self.inspection.check(self.case), number).finding
+        accepted = self.inspection.accept_alike(self._case_id, finding, reason)
+        self.say(f"Accepted: {accepted} of this rule, saved.")
 
     def take_step(self, typed: str) -> None:
         """Take a step to another state; without a name, say which there are."""

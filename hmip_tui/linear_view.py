@@ -73,7 +73,8 @@ class LinearView:
         """
         place = self.inspection.position()
         if place is None:
-            rows = self.inspection.cases()
+            hidden = self.inspection.hidden_cases()
+            rows = [row for row in self.inspection.cases() if row.id not in hidden]
             if not rows:
                 raise Refused("This inspection has no cases yet.")
             place = self.inspection.go_to_case(rows[0].id)
@@ -185,7 +186,7 @@ class LinearView:
 
     def list_cases(self, _: str) -> None:
         """List the cases of all samples."""
-        for row in self.inspection.cases():
+        for row in (*self.inspection.cases(), *self.inspection.second_rows()):
             self.say(f"{row.id}: {row.answered} of {row.applicable} answered")
 
     def list_evidence(self, typed: str) -> None:

@@ -72,15 +72,48 @@ class Reading:
         """The cases of a sample (None: all), with attributes and progress."""
         return self.record.case_rows(sample)
 
+    def siblings(self, case: Case) -> list[CaseRow]:
+        """The cases that stand with a case in one list: its sample's, or the second assessments.
+
+        Those that are not to be seen now are left out.
+        """
+        rows = self.second_rows() if case.second_of else self.cases(case.sample)
+        hidden = self.hidden_cases() - {case.id}
+        return [row for row in rows if row.id not in hidden]
+
+    def second_rows(self) -> list[CaseRow]:
+        """The second assessments, with the attributes of their cases and their own progress."""
+        from hmip_tui import sight
+
+        return sight.second_rows(self.record)
+
     def place_of(self, case: Case) -> tuple[int, int]:
-        """A case's number in its sample and the sample's size."""
-        return self.record.place_of(case.id, case.sample)
+        """A case's number in its sample and the sample's size; of second assessments, in theirs."""
+        if not case.second_of:
+            return self.record.place_of(case.id, case.sample)
+        ids = [row.id for row in self.second_rows()]
+        return ids.index(case.id) + 1, len(ids)
+
+    def why_out_of_sight(self, case: Case) -> str | None:
+        """Why an assessment is not to be seen now, in a sentence; None where it may be."""
+        if not self.record.partner(case):
+            return None
+        from hmip_tui import sight
+
+        return sight.why_hidden(self.record, case)
+
+    def hidden_cases(self) -> set[str]:
+        """The ids of the assessments that are not to be seen now."""
+        from hmip_tui import sight
+
+        return sight.hidden_cases(self.record)
 
     def facts(self, case_id: str) -> list[Fact]:
         """The attributes of a case with their values and origins, in the framework's order."""
         case = self.case(case_id)
+        subject = f"case:{case.second_of or case_id}"
         return [
-            Fact(a, case.attribute(a.id), self._origin(f"case:{case_id}", f"attribute.{a.id}"))
+            Fact(a, case.attribute(a.id), self._origin(subject, f"attribute.{a.id}"))
             for a in self.framework.attributes_of(case.sample)
         ]
 
@@ -97,8 +130,16 @@ class Reading:
         return Guidance(question.guidance, question.aliases, own if isinstance(own, str) else "")
 
     def evidence_items(self, case_id: str | None = None) -> list[EvidenceItem]:
-        """Evidence of a case (None: of all), by case, question and the order it was begun in."""
-        return self.record.evidence(case_id)
+        """Evidence of a case (None: of all), by case, question and the order it was begun in.
+
+        Of assessments that are not to be seen now there is none.
+        """
+        found = self.record.evidence(case_id)
+        if case_id is None:
+            hidden = self.hidden_cases()
+            return [item for item in found if item.case not in hidden]
+        case = self.record.case(case_id)
+        return [] if case is None or self.why_out_of_sight(case) is not None else found
 
     def evidence(self, case_id: str) -> dict[str, str]:
         """A case's evidence by question, several texts on one with an empty line between."""
@@ -318,6 +359,8 @@ class Reading:
         if case is None or found is None or found.sample != case.sample:
             return None
         return Position(case_id, question)
+        if self.why_out_of_sight(case) is not None:
+            return None
 
 
 def _deciding(questions: Collection[Question]) -> list[str]:

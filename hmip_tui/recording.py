@@ -71,6 +71,11 @@ class Recording(Reading):
         value = {"what": of, "slice": slice_, "case": self.open_case()}
         return self._append(Change("inspection", f"viewed.{what}", value))
 
+    def put(self, *changes: Change) -> list[Changed]:
+        """Record changes that were looked at already, durably: all of them, or none."""
+        with self.together():
+            return [self._append(change) for change in changes]
+
     def _append(
         self, change: Change, action: Action = Action.SET, local: Mapping[str, str] | None = None
     ) -> Changed:

@@ -88,10 +88,10 @@ def differences(
 ) -> Differences:
     """What one change moves; None stands for a case not there (yet), ``field`` for what changed.
 
-    Without ``field`` every question is compared.
+    Without ``field`` every question is compared. A second assessment moves nothing.
     """
     case = after or before
-    if case is None:
+    if case is None or case.second_of:
         return {}
     route = framework.routes[case.sample]
     questions = route if field is None else affected(framework, case.sample, field)

@@ -61,7 +61,7 @@ class CaseRow(NamedTuple):
     """A case in the list: its known attributes by id, and how far it is.
 
     ``applicable`` counts the prompts and judgements that (may) apply, ``answered`` those of them
-    that have an answer.
+    that have an answer; ``inspector`` is who has the case, "" for nobody yet.
     """
 
     id: str
@@ -69,6 +69,7 @@ class CaseRow(NamedTuple):
     answered: int
     applicable: int
     attributes: Mapping[str, str]
+    inspector: str = ""
 
     @property
     def complete(self) -> bool:

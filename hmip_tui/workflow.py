@@ -29,7 +29,20 @@ class Workflow(Recording):
         return str(recorded.get("reason", "")) if isinstance(recorded, dict) else ""
 
     def require_editable(self, case: Case) -> None:
-        """Raise :class:`Refused` where a case has to be reopened before it is changed."""
+        """Raise :class:`Refused` where a case has to be reopened before it is changed.
+
+        So it is where the other assessment of the same case is the author's.
+        """
+        self.require_unlocked(case)
+        if self.record.partner(case):
+            from hmip_tui import sight
+
+            why = sight.why_not_record(self.record, case)
+            if why is not None:
+                raise Refused(why)
+
+    def require_unlocked(self, case: Case) -> None:
+        """Raise :class:`Refused` where a case has to be reopened before its facts are changed."""
         recorded = recorded_state(case)
         if recorded in LOCKED:
             raise Refused(f"{case.id} is {recorded}: reopen it, with a reason, to change it.")
@@ -52,6 +65,24 @@ class Workflow(Recording):
         if finding.hard and reason:
             raise Refused(f"This has to be mended: {finding.message}")
         return self._append(Change(f"case:{case_id}", _accepted(finding), reason or None))
+
+    def accept_alike(self, case_id: str, finding: Finding, reason: str) -> int:
+        """Accept every open finding of one soft rule in a case with one reason; how many.
+
+        All or none. Those accepted before keep their own reasons. Raises :class:`Refused` as
+        :meth:`accept` does, and without a reason: that would withdraw none of them.
+        """
+        if not reason.strip():
+            raise Refused("To accept them needs a reason.")
+        alike = [
+            checked.finding
+            for checked in self.check(self.case(case_id))
+            if checked.open and checked.finding.check.id == finding.check.id
+        ]
+        with self.together():
+            for each in alike:
+                self.accept(case_id, each, reason)
+        return len(alike)
 
     def take_step(self, case_id: str, name: str, reason: str = "") -> Changed:
         """Take a step, by its name in :data:`hmip_tui.states.STEPS`, to another state.

@@ -161,7 +161,7 @@ class CaseView(Screen[None]):
             self._live = None
         if changed.field == "sample":
             self._numbered = None
-        if changed.subject == f"case:{self.case.id}":
+        if changed.subject in (f"case:{self.case.id}", f"case:{self.case.second_of}"):
             self.case = self.inspection.case(self.case.id)
 
     def show_all(self) -> None:
@@ -221,6 +221,10 @@ class CaseView(Screen[None]):
         if not self.end_writing():
             return
         if position.case != self.case.id:
+            why = self.inspection.why_out_of_sight(self.inspection.case(position.case))
+            if why is not None:
+                self.say(why, alert=True)
+                return
             self._take_place(position)
         self.say("")
         self.move_to(self.framework.questions[position.question])

@@ -287,7 +287,7 @@ class ReviewScreen(ReviewDialogs):
 
     def action_move_case(self, step: int) -> None:
         """Go to the next or previous case of the sample that is not complete."""
-        rows = self.inspection.cases(self.case.sample)
+        rows = self.inspection.siblings(self.case)
         found = next_unfinished(rows, self.case.id, step)
         if found is None:
             self.say("every other case of this sample is complete")

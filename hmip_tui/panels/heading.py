@@ -27,6 +27,8 @@ def case_heading(
 def heading_text(framework: Framework, case: Case, place: tuple[int, int]) -> str:
     """What a case is: its number in its sample, its id and the attributes that head it."""
     facts = [f"{place[0]} of {place[1]}", case.id, *heading_facts(framework, case)]
+    if case.second_of:
+        facts.insert(2, f"second assessment of {case.second_of}")
     return visible(" · ".join(facts))
 
 

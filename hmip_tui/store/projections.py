@@ -34,6 +34,8 @@ TABLES = (
     "replies",
     "remarks",
     "ratings",
+    "seconds",
+    "allocations",
     "tally",
 )
 """Every projection."""
@@ -52,6 +54,7 @@ class Row(NamedTuple):
 
 _TEXT_TABLES = {
     ("case", "sample"): ("cases", "sample"),
+    ("case", "second_of"): ("seconds", "second_of"),
     ("case", "attribute"): ("attributes", "value"),
     ("case", "gate"): ("gates", "value"),
     ("case", "answer"): ("answers", "value"),
@@ -92,6 +95,8 @@ def row_of(subject: str, field: str, value: Any) -> Row | None:
         return Row("ratings", key, _texts(value, "rating", "reason"))
     if kind == "case" and field == "state":
         return Row("states", {"case_id": id}, _texts(value, "state", "reason"))
+    if kind == "case" and field == "allocated":
+        return Row("allocations", {"case_id": id}, _texts(value, "inspector", "note"))
     if kind == "case" and name == "evidence" and "." in rest:
         return _evidence_row(id, rest, value)
     if kind == "interview" and field == "kind":
@@ -274,8 +279,20 @@ def heads_of(connection: Connection, subject: str, field: str) -> list[Head]:
 
 
 def case_of(connection: Connection, framework: Framework, case_id: str) -> Case | None:
-    """One case's current values; None where the record has no such case."""
-    return _case(framework, case_id, values_of(connection, f"case:{case_id}"))
+    """One case's current values; None where the record has no such case.
+
+    A second assessment is a case with its first's sample and attributes.
+    """
+    values = values_of(connection, f"case:{case_id}")
+    first = values.get("second_of")
+    if "sample" in values or not isinstance(first, str):
+        return _case(framework, case_id, values)
+    of_first = _case(framework, first, values_of(connection, f"case:{first}"))
+    if of_first is None:
+        return None
+    own = {f: v for f, v in values.items() if not f.startswith("attribute.")}
+    shared = {f: v for f, v in of_first.values.items() if f.startswith("attribute.")}
+    return Case(case_id, of_first.sample, own | shared, first)
 
 
 def all_cases(

@@ -28,6 +28,9 @@ from hmip_tui.views import CaseRow, EvidenceItem
 _CASES_KEPT = 64
 """How many cases' values stay in memory."""
 
+_MAKE_A_CASE = ("sample", "second_of")
+"""The fields that a case, or a second assessment of one, exists from."""
+
 
 class Change(NamedTuple):
     """One field of one subject to be set to a value (None: cleared)."""
@@ -225,7 +228,7 @@ class Record(JournalTable):
         shown = journal.shown(heads)
         before = None if shown is None else journal.decode(shown.value)
         moved: Differences = {}
-        if case_id is not None and (case is not None or field == "sample"):
+        if case_id is not None and (case is not None or field in _MAKE_A_CASE):
             moved = self._count(case_id, case, change)
         return Recorded(entry, before, change.value, moved)
 
@@ -265,7 +268,7 @@ class Record(JournalTable):
 
     def _count(self, case_id: str, before: Case | None, change: Change) -> Differences:
         """Bring tally and progress in step with a case's new value."""
-        if before is None or change.field == "sample":
+        if before is None or change.field in _MAKE_A_CASE:
             after = projections.case_of(self.connection, self.framework, case_id)
             moved: dict[Cell, int] = {}
             for side in (
@@ -278,10 +281,18 @@ class Record(JournalTable):
             after = before.with_value(change.field, change.value)
             moved = dict(differences(self.framework, before, after, change.field))
         self._keep(case_id, after)
+        if change.field.startswith("attribute.") or change.field in _MAKE_A_CASE:
+            self._forget_seconds(case_id)
         if moved:
             projections.count(self.connection, moved)
             projections.advance(self.connection, self.framework, case_id, moved)
         return moved
+
+    def _forget_seconds(self, case_id: str) -> None:
+        """Read again, when they are next asked for, what shares a case's attributes."""
+        kept = self._cases.items()
+        for id in [id for id, case in kept if case is not None and case.second_of == case_id]:
+            del self._cases[id]
 
     # -- facts of this copy ------------------------------------------------------------------
 
@@ -318,6 +329,17 @@ class Record(JournalTable):
         self._cases.clear()
         self._read_chain()
 
+    def second_of(self, case_id: str) -> str:
+        """The second assessment of a case, "" where it has none."""
+        rows = self.connection.rows(
+            "SELECT min(case_id) FROM seconds WHERE second_of = ?", (case_id,)
+        )
+        return rows[0][0] or ""
+
+    def partner(self, case: Case) -> str:
+        """The other assessment of the same case, "" where it is assessed once."""
+        return case.second_of or self.second_of(case.id)
+
     def _keep(self, case_id: str, case: Case | None) -> None:
         if len(self._cases) >= _CASES_KEPT and case_id not in self._cases:
             del self._cases[next(iter(self._cases))]
@@ -331,9 +353,10 @@ class Record(JournalTable):
         ):
             attributes.setdefault(case_id, {})[attribute] = value
         return [
-            CaseRow(case_id, found, answered, applicable, attributes.get(case_id, {}))
-            for case_id, found, answered, applicable in self.connection.rows(
-                "SELECT case_id, sample, answered, applicable FROM cases ORDER BY case_id"
+            CaseRow(case_id, found, answered, applicable, attributes.get(case_id, {}), inspector)
+            for case_id, found, answered, applicable, inspector in self.connection.rows(
+                "SELECT case_id, sample, answered, applicable, coalesce(inspector, '') "
+                "FROM cases LEFT JOIN allocations USING (case_id) ORDER BY case_id"
             )
             if sample is None or found == sample
         ]
@@ -391,7 +414,9 @@ class Record(JournalTable):
     def evidence(self, case_id: str | None = None) -> list[EvidenceItem]:
         """Evidence of a case (None: of all), by case, question and the order it was begun in."""
         rows = self.connection.rows(
-            "SELECT case_id, question, item, text, tags, author, time FROM evidence "
+            "SELECT case_id, question, item, text, tags, "
+            "CASE json_type(value, '$.by') WHEN 'text' THEN json_extract(value, '$.by') "
+            "ELSE author END, time FROM evidence "
             "JOIN journal USING (replica, seq) WHERE ? IS NULL OR case_id = ? "
             "ORDER BY case_id, question, length(item), item",
             (case_id, case_id),
@@ -431,11 +456,11 @@ class Record(JournalTable):
     def conflicts(self) -> list[tuple[str, str, list[Head]]]:
         """Every field whose unreplaced entries disagree: subject, field and its heads.
 
-        What two people have looked at is no disagreement.
+        What two people have looked at is no disagreement, nor are two reasons for settling one.
         """
         rows = self.connection.rows(
-            "SELECT subject, field FROM heads "
-            "WHERE subject <> 'inspection' OR field NOT LIKE 'viewed.%' GROUP BY subject, field "
+            "SELECT subject, field FROM heads WHERE (subject <> 'inspection' OR "
+            "field NOT LIKE 'viewed.%') AND field NOT LIKE 'settled.%' GROUP BY subject, field "
             "HAVING count(DISTINCT value) > 1 ORDER BY subject, field"
         )
         return [(s, f, projections.heads_of(self.connection, s, f)) for s, f in rows]
