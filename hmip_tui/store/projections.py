@@ -66,6 +66,13 @@ _TEXT_TABLES = {
 }
 """Where a field whose value is one text is shown, by kind of subject and of field."""
 
+_TABLES_OF_TEXTS = {
+    ("case", "state"): ("states", ("state", "reason")),
+    ("case", "allocated"): ("allocations", ("inspector", "note")),
+    ("interview", "kind"): ("interviews", ("kind", "case_id")),
+}
+"""Where a field whose value is several texts by name is shown, by kind of subject and field."""
+
 _SECOND_KEYS = {
     "attributes": "attribute",
     "gates": "gate",
@@ -93,14 +100,11 @@ def row_of(subject: str, field: str, value: Any) -> Row | None:
     if kind == "standard" and field in ("proposal", "decision"):
         key = {"standard": id, "kind": field}
         return Row("ratings", key, _texts(value, "rating", "reason"))
-    if kind == "case" and field == "state":
-        return Row("states", {"case_id": id}, _texts(value, "state", "reason"))
-    if kind == "case" and field == "allocated":
-        return Row("allocations", {"case_id": id}, _texts(value, "inspector", "note"))
+    if (kind, field) in _TABLES_OF_TEXTS:
+        table, names = _TABLES_OF_TEXTS[kind, field]
+        return Row(table, {f"{kind}_id": id}, _texts(value, *names))
     if kind == "case" and name == "evidence" and "." in rest:
         return _evidence_row(id, rest, value)
-    if kind == "interview" and field == "kind":
-        return Row("interviews", {"interview_id": id}, _texts(value, "kind", "case_id"))
     return _text_row(kind, id, name, rest, value)
 
 
