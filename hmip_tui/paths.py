@@ -48,3 +48,8 @@ def settings_file() -> Path:
 def keys_file() -> Path:
     """The keys that this device's person has given other meanings."""
     return data_folder() / "keys.toml"
+
+
+def exchange_log() -> Path:
+    """What was exchanged when, and with whom."""
+    return data_folder() / "exchanges.log"
