@@ -66,6 +66,7 @@ class Linear(LinearCommands):
             Command("check", "", "completion check; check NUMBER goes there", self.check_or_go),
             Command("p", "", "next problem that the check finds", self.next_problem),
             Command("accept", "NUMBER REASON", "let a finding stand", self.accept),
+            Command("rule", "NUMBER REASON", "and all others of its rule", self.accept_rule),
             Command("step", "NAME", "complete, submit and so on; step lists them", self.take_step),
             Command("ask", "TEXT", "ask about this answer of a submitted case", self.ask),
             Command("s", "", "running results", self.results),

@@ -27,11 +27,10 @@ from hmip_tui.tally import ALL
 from hmip_tui.views import Board
 
 _FOOTER = [
-    f"board.{name}"
-    for name in (
-        "next", "page_down", "propose", "decide", "movement", "compare", "review", "cases", "help",
-    )
-]  # fmt: skip
+    *(f"board.{name}" for name in ("propose", "decide", "movement", "compare", "review")),
+    "app.hide",
+    *(f"board.{name}" for name in ("cases", "page_down", "next", "help")),
+]
 _WITHDRAW = "withdraw"
 
 

@@ -23,7 +23,9 @@ from hmip_tui.screens.widgets.status_bar import StatusBar
 from hmip_tui.states import Step, steps_from
 from hmip_tui.views import Checked
 
-_FOOTER = [f"check.{name}" for name in ("go", "accept", "step", "ask", "leave", "help")]
+_FOOTER = [
+    f"check.{name}" for name in ("go", "accept", "step", "ask", "leave", "accept_rule", "help")
+]
 
 
 class CheckScreen(Screen[str | None]):
@@ -35,6 +37,7 @@ class CheckScreen(Screen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "go", "go there", id="check.go"),
         Binding("a", "accept", "accept with a reason", id="check.accept"),
+        Binding("r", "accept_rule", "accept all of this rule", id="check.accept_rule"),
         Binding("d", "step", "done: next state", id="check.step"),
         Binding("q", "ask", "ask about an answer", id="check.ask"),
         Binding("down,j", "move(1)", "next finding", id="check.next"),
@@ -126,6 +129,27 @@ class CheckScreen(Screen[str | None]):
             self._fail(f"This has to be mended: {checked.finding.message}")
         else:
             self.app.push_screen(AskScreen("Why is that as it should be?", checked.reason), take)
+
+    def action_accept_rule(self) -> None:
+        """Accept every open finding of the marked one's rule with one reason."""
+        if not self._found:
+            return
+        finding = self._found[self._list.marked].finding
+        number = sum(
+            found.open and found.finding.check.id == finding.check.id for found in self._found
+        )
+
+        def take(reason: str | None) -> None:
+            if reason is not None:
+                self._do(lambda: self.inspection.accept_alike(self.case_id, finding, reason))
+
+        if finding.hard:
+            self._fail(f"Each of these has to be mended: {finding.message}")
+        elif not number:
+            self._status.say("all of this rule are accepted")
+        else:
+            question = f"Why are all {number} of this rule as they should be? ({finding.message})"
+            self.app.push_screen(AskScreen(question), take)
 
     def action_step(self) -> None:
         """Choose the next state of the case."""

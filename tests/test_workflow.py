@@ -76,6 +76,33 @@ def test_a_soft_finding_is_accepted_with_a_reason(inspection: Inspection) -> Non
     assert state(inspection) is State.COMPLETE
 
 
+def test_all_open_findings_of_a_rule_are_accepted_with_one_reason(inspection: Inspection) -> None:
+    answer_all(inspection, Answer.NO)
+    questions = ["4.2.1", "4.2.2"]
+    inspection.answer(CASE, inspection.framework.questions["4.2.3"], None)
+    before = inspection.check(inspection.case(CASE))
+    own = [c for c in before if c.finding.question in questions and not c.finding.hard]
+    hard = next(c for c in before if c.finding.hard)
+    rule = own[0].finding.check.id
+    alike = [c for c in before if c.finding.check.id == rule]
+    assert len(alike) > 1
+    inspection.accept(CASE, alike[0].finding, "a reason of its own")
+    for finding, reason, why in (
+        (own[0].finding, " ", "needs a reason"),
+        (hard.finding, "not today", "has to be mended"),
+    ):
+        with pytest.raises(Refused, match=why):
+            inspection.accept_alike(CASE, finding, reason)
+    assert inspection.accept_alike(CASE, alike[0].finding, "one for all") == len(alike) - 1
+    after = inspection.check(inspection.case(CASE))
+    assert [c.reason for c in after if c.finding.check.id == rule] == [
+        "a reason of its own",
+        *["one for all"] * (len(alike) - 1),
+    ]
+    assert not any(c.reason for c in after if c.finding.check.id != rule)
+    assert inspection.accept_alike(CASE, alike[0].finding, "again") == 0
+
+
 @pytest.mark.parametrize("steps", [["complete", "submit"], ["complete", "submit", "approve"]])
 def test_a_case_handed_over_is_locked_until_it_is_reopened(
     inspection: Inspection, steps: list[str]

@@ -272,6 +272,13 @@ def test_facts_check_and_steps(tmp_path: Path) -> None:
         checked = inspection.check(inspection.case("CS-1"))
         assert checked[soft - 1].reason == "Not on file"
         assert any("open in its check" in line for line in lines_of(inspection, "step complete"))
+        rule = checked[soft - 1].finding.check.id
+        others = sum(c.open and c.finding.check.id == rule for c in checked)
+        hard = next(n for n, c in enumerate(checked, 1) if c.finding.hard)
+        said = lines_of(inspection, f"rule {hard} No", f"rule {soft}", f"rule {soft} It is so")
+        assert any("has to be mended" in line for line in said)
+        assert "To accept them needs a reason." in said
+        assert f"Accepted: {others} of this rule, saved." in said
 
 
 def test_a_case_from_beginning_to_return(tmp_path: Path) -> None:

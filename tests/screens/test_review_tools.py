@@ -189,6 +189,34 @@ async def test_a_soft_finding_is_accepted_and_a_hard_one_gone_to(inspection: Ins
         assert asked(pilot) == checked[place].finding.question
 
 
+async def test_a_rules_findings_are_accepted_together_but_for_hard_ones(
+    inspection: Inspection,
+) -> None:
+    for question in inspection.framework.routes["supervision"]:
+        inspection.answer(CASE, question, Answer.NO)
+    inspection.answer(CASE, inspection.framework.questions["2.1.1"], None)
+    checked = inspection.check(inspection.case(CASE))
+    rules = [c.finding.check.id for c in checked]
+    rule = max(rules, key=rules.count)
+    soft = rules.index(rule)
+    hard = next(n for n, c in enumerate(checked) if c.finding.hard)
+    assert rules.count(rule) > 1
+    async with reviewing(inspection, (80, 24)) as pilot:
+        await pilot.press("f9", *["down"] * hard, "r")
+        assert "Each of these has to be mended" in said(pilot.app)
+        await pilot.press(*["up"] * hard, *["down"] * soft, "r")
+        assert f"Why are all {rules.count(rule)} of this rule" in text(pilot.app)
+        await pilot.press("escape")
+        assert not any(c.reason for c in inspection.check(inspection.case(CASE)))
+        await pilot.press("r", *"not on file", "enter")
+        after = inspection.check(inspection.case(CASE))
+        assert [c.finding.check.id for c in after if c.reason == "not on file"] == (
+            [rule] * rules.count(rule)
+        )
+        await pilot.press("r")
+        assert "all of this rule are accepted" in said(pilot.app)
+
+
 @pytest.mark.parametrize("nasty", HOSTILE)
 async def test_hostile_text_is_shown_literally_everywhere(
     inspection: Inspection, nasty: str
