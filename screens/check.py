@@ -24,7 +24,7 @@ from hmip_tui.states import Step, steps_from
 from hmip_tui.views import Checked
 
 _FOOTER = [
-    f"check.{name}" for name in ("go", "accept", "step", "ask", "leave", "accept_rule", "help")
+    f"check.{name}" for name in ("go", "accept", "step", "accept_rule", "ask", "leave", "help")
 ]
 
 
@@ -37,7 +37,7 @@ class CheckScreen(Screen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "go", "go there", id="check.go"),
         Binding("a", "accept", "accept with a reason", id="check.accept"),
-        Binding("r", "accept_rule", "accept all of this rule", id="check.accept_rule"),
+        Binding("r", "accept_rule", "accept all alike", id="check.accept_rule"),
         Binding("d", "step", "done: next state", id="check.step"),
         Binding("q", "ask", "ask about an answer", id="check.ask"),
         Binding("down,j", "move(1)", "next finding", id="check.next"),
