@@ -27,9 +27,13 @@ from hmip_tui.tally import ALL
 from hmip_tui.views import Board
 
 _FOOTER = [
-    *(f"board.{name}" for name in ("propose", "decide", "movement", "compare", "review")),
+    "board.propose",
+    "board.decide",
     "app.hide",
-    *(f"board.{name}" for name in ("cases", "page_down", "next", "help")),
+    *(
+        f"board.{name}"
+        for name in ("movement", "compare", "review", "cases", "page_down", "next", "help")
+    ),
 ]
 _WITHDRAW = "withdraw"
 
