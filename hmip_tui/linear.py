@@ -76,6 +76,7 @@ class Linear(LinearCommands):
             Command("case", "ID", "review that case", self.open_case),
             Command("next", "", "next unfinished case", lambda _: self.move_case(1)),
             Command("previous", "", "previous unfinished case", lambda _: self.move_case(-1)),
+            Command("interviews", "", "where interviews are held", self._interviews),
             Command("?", "", "this list", self._help),
         )
 
@@ -120,6 +121,14 @@ class Linear(LinearCommands):
             self.say("Every question of this case is answered. check is next.")
         self.question = follows
         self.trail.go(follows.id)
+
+    def _interviews(self, _: str) -> None:
+        held = len(self.inspection.interviews(case_id=self._case_id))
+        self.say(
+            "Interviews are held on the screens, not here: hmip FILE opens them, and i begins."
+        )
+        self.say("hmip interviews FILE prints, in a plain terminal too, what they say together.")
+        self.say(f"Held about this case: {held}. What they share with the case is asked here too.")
 
     def _help(self, _: str) -> None:
         self.say("y yes, n no, x not applicable; each goes on to the next question.")
