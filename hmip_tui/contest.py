@@ -67,6 +67,19 @@ class ScoreSpan(NamedTuple):
     high: int
 
 
+class Contest(NamedTuple):
+    """What settling all ``open`` conflicts, so many, could do.
+
+    By standard: ``standards``, what its key questions can come to; ``options``, the ratings that
+    it can get, of those that can get more than one (None: unrated). ``overall``: the score.
+    """
+
+    open: int
+    standards: Mapping[str, StandardSpan]
+    options: Mapping[str, Sequence[Band | None]]
+    overall: ScoreSpan
+
+
 Vote = tuple[int, int]
 """What one case adds to a key question's "yes" and "no": at most one of them."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hmip_tui import guard, journal, ratings
 from hmip_tui.case import NOT_KNOWN, Case
@@ -23,6 +23,9 @@ from hmip_tui.store.record import Record
 from hmip_tui.tally import ALL, Counts, Slice, Tally
 from hmip_tui.training import INSPECTION, SETTING
 from hmip_tui.views import Board, CaseRow, Comparison, EvidenceItem, Fact, Guidance, Live
+
+if TYPE_CHECKING:
+    from hmip_tui.contest import Contest
 
 
 class Position(NamedTuple):
@@ -272,8 +275,20 @@ class Reading:
             self._live_view(results),
             ratings.rate_overall(self.framework, results),
             reasons,
-            len(self.record.conflicts()),
+            self.contest(results),
         )
+
+    def contest(self, results: Sequence[StandardResult]) -> Contest | None:
+        """What settling the open conflicts could do to ``results``, those of all standards.
+
+        None where nothing is in conflict.
+        """
+        conflicts = self.record.conflicts()
+        if not conflicts:
+            return None
+        from hmip_tui import disputes
+
+        return disputes.contest(self.record, results, conflicts)
 
     def movement(self, question_id: str, slice_: Slice = ALL) -> tuple[Point, ...]:
         """How a question's percentage moved in a slice, as :func:`hmip_tui.movement.movement`.
@@ -358,9 +373,9 @@ class Reading:
         found = self.framework.questions.get(question)
         if case is None or found is None or found.sample != case.sample:
             return None
-        return Position(case_id, question)
         if self.why_out_of_sight(case) is not None:
             return None
+        return Position(case_id, question)
 
 
 def _deciding(questions: Collection[Question]) -> list[str]:

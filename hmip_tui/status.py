@@ -14,6 +14,7 @@ from hmip_tui.views import difference
 
 if TYPE_CHECKING:
     from hmip_tui.application import Inspection
+    from hmip_tui.contest import Contest
     from hmip_tui.ratings import KeyQuestionResult, StandardResult
     from hmip_tui.tally import Counts
 
@@ -28,12 +29,17 @@ def document(
     standard or the overall score is unrated. Of a sub-sample, what ``slice_`` names stands under
     ``slice`` and every figure is of its cases only; proposals and decisions are of whole samples.
     ``against`` is another sub-sample: under that name stand it, its key questions, and how many
-    points the published percentages of ``slice_`` lie above its own.
+    points the published percentages of ``slice_`` lie above its own. Where anything is in
+    conflict, ``conflicts`` says how much, which ratings (None: unrated) settling can lead to, and
+    between which overall scores.
     """
     framework, tally = inspection.framework, inspection.live_tally(slice_)
     standards = inspection.standards(slice_)
     overall = ratings.rate_overall(framework, standards)
     of_slice: dict[str, Any] = {} if slice_ == ALL else {"slice": slice_._asdict()}
+    contest = inspection.contest(standards) if slice_ == ALL else None
+    if contest is not None:
+        of_slice["conflicts"] = _conflicts(contest)
     if against is not None:
         of_slice["against"] = _against(inspection, standards, against)
     return of_slice | {
@@ -52,6 +58,14 @@ def document(
             for question in framework.questions.values()
             if question.kind is Kind.PROMPT
         },
+    }
+
+
+def _conflicts(contest: Contest) -> dict[str, Any]:
+    return {
+        "open": contest.open,
+        "overall": {"lowest": contest.overall.low, "highest": contest.overall.high},
+        "standards": {id: [_name(band) for band in b] for id, b in contest.options.items()},
     }
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hmip_tui.checks import Finding
 from hmip_tui.framework import Attribute, Framework
 from hmip_tui.ratings import KeyQuestionResult, OverallResult, StandardResult
+
+if TYPE_CHECKING:
+    from hmip_tui.contest import Contest
 
 
 class Live(NamedTuple):
@@ -133,12 +136,15 @@ class EvidenceItem(NamedTuple):
 
 
 class Board(NamedTuple):
-    """Every standard's result; ``reasons`` are those of the ratings recorded, by standard."""
+    """Every standard's result; ``reasons`` are those of the ratings recorded, by standard.
+
+    ``contest``: what settling the open conflicts could do, None where there are none.
+    """
 
     live: Live
     overall: OverallResult
     reasons: Mapping[str, str]
-    open_conflicts: int
+    contest: Contest | None = None
 
     @property
     def framework(self) -> Framework:

@@ -27,6 +27,26 @@ WORDS = {
 """Every standing in words."""
 
 
+_FIELDS = {
+    "sample": "sample",
+    "state": "state of the review",
+    "allocated": "who has the case",
+    "second_of": "second assessment of",
+    "compared": "answers compared",
+}
+"""Fields of a case in words."""
+
+_ABOUT = {
+    "reply": "reply to",
+    "remark": "remark to",
+    "query": "question asked about",
+    "accepted": "reason for accepting",
+    "adjudicated": "adjudication of",
+    "plan": "cases planned for",
+}
+"""Kinds of field in words, before what they are about."""
+
+
 def question_name(question: Question) -> str:
     """A question's name in a sentence: its code, or a gate's short name."""
     return question.short if question.kind is Kind.GATE else question.id
@@ -40,13 +60,26 @@ def field_name(framework: Framework, field: str) -> str:
     kind, _, rest = field.partition(".")
     if kind == "attribute" and rest in framework.attributes:
         return framework.attributes[rest].name
+    if rest:
+        return _about(framework, kind, rest) or field
+    return _FIELDS.get(field, field)
+
+
+def _about(framework: Framework, kind: str, rest: str) -> str:
+    """A kind of field in words, with what it is about; "" for a kind that has none."""
     if kind == "evidence":
         return f"evidence on {rest.rpartition('.')[0]}"
-    if kind in ("reply", "remark"):
-        return f"{kind} to {rest}"
+    if kind == "settled":
+        return f"reason for settling {field_name(framework, rest)}"
     if kind == "viewed":
         return f"results shown ({rest})"
-    return field
+    return f"{_ABOUT[kind]} {rest}" if kind in _ABOUT else ""
+
+
+_PARTS = (
+    "rating", "state", "inspector", "answer", "reason", "text", "note", "kind", "case_id",
+)  # fmt: skip
+"""The parts of a value that are shown, in this order."""
 
 
 def value_text(field: str, value: Any) -> str:
@@ -60,8 +93,7 @@ def value_text(field: str, value: Any) -> str:
         told = [str(value[key]) for key in ("what", "slice") if value.get(key)]
         return ", ".join([*told, f"{value['case']} open"] if value.get("case") else told)
     if isinstance(value, dict):
-        parts = ("rating", "reason", "text", "kind", "case_id")
-        return ": ".join(str(value[part]) for part in parts if value.get(part))
+        return ": ".join(str(value[part]) for part in _PARTS if value.get(part))
     return str(value).replace("_", " ") if kind == "answer" else str(value)
 
 

@@ -185,7 +185,7 @@ def test_two_peoples_viewings_are_no_disagreement(begin: Begin) -> None:
         )
     assert len(inspection.record.heads("inspection", "viewed.board")) == 2
     assert inspection.record.conflicts() == []
-    assert inspection.board().open_conflicts == 0
+    assert inspection.board().contest is None
 
 
 def test_how_many_cases_are_not_complete(begin: Begin) -> None:

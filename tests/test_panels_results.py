@@ -47,7 +47,7 @@ def board(counts: Mapping[str, Counts]) -> Board:
     shown = live(counts)
     every = [rate_standard(FRAMEWORK, s, counts) for s in FRAMEWORK.standards.values()]
     shown = shown._replace(standards=every)
-    return Board(shown, rate_overall(FRAMEWORK, every), {}, 0)
+    return Board(shown, rate_overall(FRAMEWORK, every), {})
 
 
 HARM = {"2.1.1": Counts(yes=9, no=1), "2.1.2": Counts(yes=84, no=46, does_not_apply=11)}

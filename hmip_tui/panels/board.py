@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hmip_tui.framework import Framework, KeyQuestion
+from hmip_tui.panels.contest import conflicts_sentence, span_sentence, standard_sentences
 from hmip_tui.panels.lines import Line, Span, band_role, fit, paragraphs, spread, wrapped
 from hmip_tui.panels.live import (
     band_words,
@@ -45,9 +46,8 @@ def overall_lines(board: Board, width: int) -> list[Line]:
             f"{unrated} of {len(board.live.standards)} standards not rated yet"
         )
         lines = list(wrapped(text, width, "strong"))
-    if board.open_conflicts:
-        text = f"{board.open_conflicts} open conflicts: people answered differently"
-        lines += wrapped(text, width, "alert")
+    if board.contest is not None:
+        lines += wrapped(conflicts_sentence(board.contest, board.overall), width, "alert")
     return lines
 
 
@@ -148,6 +148,9 @@ def _rating_lines(board: Board, result: StandardResult, width: int) -> Iterator[
         yield from wrapped(f"lowest key question: {', '.join(result.lowest)}", width)
     for sentence in discretion_sentences(board.framework, result):
         yield from wrapped(sentence, width)
+    if board.contest is not None:
+        for sentence in standard_sentences(board.contest, result):
+            yield from wrapped(sentence, width, "alert")
 
 
 def _key_question_detail(
@@ -169,3 +172,5 @@ def _key_question_sentences(board: Board, result: KeyQuestionResult) -> Iterator
     yield from distance_sentences(board.framework, result)
     yield from margin_sentences(board.live, result)
     yield unfinished_sentence(board.live, result)
+    if board.contest is not None:
+        yield from span_sentence(board.framework.bands, board.contest, result)
