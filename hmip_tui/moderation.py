@@ -3,54 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from hmip_tui import journal, sight
 from hmip_tui.application import Inspection
+from hmip_tui.disagreement import Conflict, Version
 from hmip_tui.errors import Refused
 from hmip_tui.framework import Framework
 from hmip_tui.journal import EntryId
 from hmip_tui.recording import Changed
 from hmip_tui.store.record import Change
 from hmip_tui.text import clean
-from hmip_tui.views import EvidenceItem
 from hmip_tui.wording import field_name, value_text
-
-
-class Version(NamedTuple):
-    """One side of a conflict; ``evidence``: what its author wrote on the same question."""
-
-    id: EntryId
-    value: Any
-    text: str
-    author: str
-    time: str
-    evidence: tuple[EvidenceItem, ...]
-
-
-class Conflict(NamedTuple):
-    """A field with several values that nobody has settled yet; the first version is shown.
-
-    ``about`` and ``what`` say in words whose field it is and which. ``question`` is the question
-    to look at in a review of ``case``, each "" where there is none.
-    """
-
-    subject: str
-    field: str
-    about: str
-    what: str
-    case: str
-    question: str
-    versions: tuple[Version, ...]
-
-    @property
-    def texts(self) -> bool:
-        """Whether several versions are texts of evidence: none of them may be lost."""
-        return self.field.startswith("evidence.") and len(self._kept) > 1
-
-    @property
-    def _kept(self) -> list[Version]:
-        return [version for version in self.versions if version.value is not None]
 
 
 class Moderation:
