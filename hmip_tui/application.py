@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from heapq import merge
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Self
 
@@ -266,6 +268,36 @@ class Inspection(Interviewing):
     def _own_entries(self, case_id: str) -> Iterator[Entry]:
         record = self.record
         return record.entries(f"case:{case_id}", record.replica, newest_first=True)
+
+    def undo_in_interview(self, id: str) -> Changed:
+        """Take back this replica's last step in an interview; raises :class:`Refused`.
+
+        A fact that the interview shares with its case is one, wherever it was recorded since this
+        replica first recorded anything in the interview.
+        """
+        return self._put_back_in(to_undo(self._own_entries_in_interview(id)), Action.UNDO)
+
+    def redo_in_interview(self, id: str) -> Changed:
+        """Take back the last undo in an interview; raises :class:`Refused`."""
+        return self._put_back_in(to_redo(self._own_entries_in_interview(id)), Action.REDO)
+
+    def _put_back_in(self, step: Step | None, action: Action) -> Changed:
+        if step is None:
+            raise Refused(f"There is nothing to {action} in this interview.")
+        kind, _, id = step.first.subject.partition(":")
+        if kind == "case":
+            self.require_editable(self.case(id))
+        return self._put_back(step, action)
+
+    def _own_entries_in_interview(self, id: str) -> Iterator[Entry]:
+        held, record = self.interview(id), self.record
+        own = list(record.entries(f"interview:{id}", record.replica, newest_first=True))
+        shared = {question.records for question in held.interview.questions if question.records}
+        facts: Iterator[Entry] = iter(())
+        if own and shared:
+            since = takewhile(lambda entry: entry.id > own[-1].id, self._own_entries(held.case))
+            facts = (entry for entry in since if entry.field in shared)
+        return merge(own, facts, key=lambda entry: -entry.id.seq)
 
     def _put_back(self, step: Step, action: Action) -> Changed:
         subject, field = step.first.subject, step.first.field

@@ -78,6 +78,18 @@ def attribute_asked(question: InterviewQuestion) -> str:
     return question.id.removeprefix(_PERSON) if question.id.startswith(_PERSON) else ""
 
 
+def question_of(interview: Interview, field: str, *, in_case: bool) -> InterviewQuestion | None:
+    """What asks for a field of the interview, or of its case where the two share a fact."""
+    for question in interview.questions:
+        attribute = attribute_asked(question)
+        own = (
+            (f"attribute.{attribute}",) if attribute else (question.field, f"remark.{question.id}")
+        )
+        if field in ((question.records,) if in_case else own):
+            return question
+    return None
+
+
 def start(interview: Interview, replies: Replies) -> InterviewQuestion:
     """Where to begin: at the first question without an answer, or at the first."""
     return next_question(interview, replies, None, unanswered=True) or interview.questions[0]

@@ -3,17 +3,21 @@
 An undo is an entry that puts a former value back, so nothing is kept but the journal and undo
 works after a restart. Typing that was saved several times in a row counts as one step.
 
-Both functions take the entries of one replica on one subject, newest first.
+Both functions take the entries of one replica on one subject, newest first, or on an interview and
+the facts that it shares with its case: an undo belongs to the last step of its own field, so what
+is undone in one place and set in the other between does not confuse them.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from hmip_tui.journal import Action, Entry
 
-_UNDOABLE = ("answer.", "judgement.", "gate.", "attribute.", "evidence.")
+_TYPED = ("evidence.", "remark.")
+_UNDOABLE = ("answer.", "judgement.", "gate.", "attribute.", "reply.", *_TYPED)
 
 
 class Step(NamedTuple):
@@ -27,11 +31,16 @@ class Step(NamedTuple):
         """Whether it was set, undone or redone."""
         return self.last.action
 
+    @property
+    def of(self) -> tuple[str, str]:
+        """The subject and field that it changes."""
+        return self.last.subject, self.last.field
+
     def continues(self, older: Entry) -> bool:
         """Whether ``older`` belongs to the same typing, nobody else having written in between."""
         return (
             self.action == older.action == Action.SET
-            and older.field.startswith("evidence.")
+            and older.field.startswith(_TYPED)
             and older.id in self.first.replaces
         )
 
@@ -53,12 +62,12 @@ def _steps(newest_first: Iterable[Entry]) -> Iterator[Step]:
 
 def to_undo(newest_first: Iterable[Entry]) -> Step | None:
     """The step that undo takes back; None where there is none."""
-    undone = 0
+    undone: Counter[tuple[str, str]] = Counter()
     for step in _steps(newest_first):
         if step.action == Action.UNDO:
-            undone += 1
-        elif undone:
-            undone -= 1
+            undone[step.of] += 1
+        elif undone[step.of]:
+            undone[step.of] -= 1
         else:
             return step
     return None
@@ -66,14 +75,14 @@ def to_undo(newest_first: Iterable[Entry]) -> Step | None:
 
 def to_redo(newest_first: Iterable[Entry]) -> Step | None:
     """The undo that redo takes back; None where nothing was undone since the last change."""
-    redone = 0
+    redone: Counter[tuple[str, str]] = Counter()
     for step in _steps(newest_first):
         if step.action == Action.REDO:
-            redone += 1
+            redone[step.of] += 1
         elif step.action != Action.UNDO:
             return None
-        elif redone:
-            redone -= 1
+        elif redone[step.of]:
+            redone[step.of] -= 1
         else:
             return step
     return None

@@ -10,13 +10,13 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from hmip_tui.application import Inspection
+from hmip_tui.application import Changed, Inspection
 from hmip_tui.errors import HmipError, ResultsHidden
 from hmip_tui.framework.interviews import DID_NOT_KNOW, REFUSED, InterviewQuestion
 from hmip_tui.interview_clock import Clock
-from hmip_tui.interview_walk import after_reply, attribute_asked, progress
+from hmip_tui.interview_walk import after_reply, attribute_asked, progress, question_of
 from hmip_tui.interviewing import InterviewPosition
-from hmip_tui.interviews import Replies, next_question
+from hmip_tui.interviews import Replies, next_question, reply_for
 from hmip_tui.key_guard import Decision, KeyGuard
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.interview_view import InterviewView
@@ -41,6 +41,8 @@ class InterviewScreen(InterviewView):
         Binding("d", "not_know", "did not know", id="interview.did_not_know"),
         Binding("enter", "choose", "choose or type a reply", id="interview.choose"),
         Binding("delete,backspace", "clear", "clear the reply", id="interview.clear"),
+        Binding("u", "undo", "undo", id="interview.undo"),
+        Binding("ctrl+r", "redo", "redo", id="interview.redo"),
         Binding("t", "remark", "text", id="interview.remark"),
         Binding("f2", "guidance", "guidance", id="interview.guidance"),
         Binding("p", "clock", "pause or go on", id="interview.clock"),
@@ -166,6 +168,35 @@ class InterviewScreen(InterviewView):
         if self.end_writing() and self._record(self.question, None, self.question):
             self.say(f"{self.question.short}: cleared · saved")
             self.show_all()
+
+    def action_undo(self) -> None:
+        """Take back the last step in this interview and go to its question."""
+        self._put_back("undone", self.inspection.undo_in_interview)
+
+    def action_redo(self) -> None:
+        """Take back the last undo and go to its question."""
+        self._put_back("redone", self.inspection.redo_in_interview)
+
+    def _put_back(self, what: str, act: Callable[[str], Changed]) -> None:
+        if not self.end_writing():
+            return
+        self._last_taken = None
+        try:
+            changed = act(self.held.id)
+        except HmipError as error:
+            self.fail(error)
+            return
+        in_case = changed.subject.startswith("case:")
+        question = question_of(self.interview, changed.field, in_case=in_case) or self.question
+        self.move_to(question)
+        if changed.field.startswith("remark."):
+            self.say(f"{what}: {question.short}, text · saved")
+            return
+        before, after = (
+            (reply_for(changed.field, value or "") if in_case else value) or "not answered"
+            for value in (changed.before, changed.after)
+        )
+        self.say(f"{what}: {question.short}: {before} → {after} · saved")
 
     def action_choose(self) -> None:
         """Choose a reply from a list, or type it where none are listed."""
