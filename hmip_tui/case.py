@@ -30,7 +30,7 @@ class Standing(StrEnum):
     """Not yet answered, or its gate is not."""
 
 
-_OF_ANSWER = {
+_OF_ANSWER: dict[str, Standing] = {
     Answer.YES: Standing.YES,
     Answer.NO: Standing.NO,
     Answer.NOT_APPLICABLE: Standing.NOT_APPLICABLE,
@@ -93,9 +93,9 @@ def standing(question: Question, case: Case) -> Standing:
     if applicable is False:
         return Standing.DOES_NOT_APPLY
     answer = case.values.get(question.field)
-    if applicable is None or answer not in question.allowed:
+    if applicable is None or answer is None or answer not in question.allowed:
         return Standing.UNANSWERED
-    return _OF_ANSWER[Answer(answer)]
+    return _OF_ANSWER[answer]
 
 
 class Progress(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from hmip_tui.framework import Band, Framework, OverallBand, Standard
@@ -132,8 +133,12 @@ class OverallResult(NamedTuple):
     rating: OverallBand | None
 
 
-def rate_key_question(bands: Sequence[Band], id: str, counts: Counts) -> KeyQuestionResult:
-    """A key question's percentage and band from its counts."""
+@lru_cache(1024)
+def rate_key_question(bands: tuple[Band, ...], id: str, counts: Counts) -> KeyQuestionResult:
+    """A key question's percentage and band from its counts.
+
+    Kept: an answer moves one key question, and its neighbours are asked for again.
+    """
     yes, no = counts.yes, counts.no
     return KeyQuestionResult(
         id=id,

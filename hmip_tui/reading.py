@@ -258,11 +258,12 @@ class Reading:
         for result in results:
             sample = self.framework.standards[result.id].sample
             if sample is not None:
-                populations[sample] = self.population(sample) is not None
+                population = self.population(sample)
+                populations[sample] = population is not None
                 unfinished[sample] = self.unfinished(sample, slice_)
                 size = self.sample_size(sample)
                 for found in result.key_questions:
-                    margins[found.id] = self.margin(sample, found.counts, size)
+                    margins[found.id] = self._margin(population, found.counts, size)
         return Live(self.framework, results, margins, populations, unfinished)
 
     def board(self) -> Board:
@@ -350,15 +351,15 @@ class Reading:
         found = self.record.setting(f"population.{sample}")
         return found if isinstance(found, int) and not isinstance(found, bool) else None
 
-    def margin(self, sample: str, counts: Counts, sample_size: int) -> float | None:
+    def _margin(self, population: int | None, counts: Counts, sample_size: int) -> float | None:
         """The margin of error of a percentage, in points (Annexe 2; design 3.10).
 
-        ``sample_size`` is the whole sample's; without a recorded population the
-        finite-population correction is left out.
+        ``population`` and ``sample_size`` are the whole sample's; without a recorded population
+        the finite-population correction is left out.
         """
         applicable = counts.cases - counts.does_not_apply
-        population = population_of_sub_sample(self.population(sample), sample_size, applicable)
-        return margin_of_error(counts.n, population, self.framework.rules.confidence)
+        eligible = population_of_sub_sample(population, sample_size, applicable)
+        return margin_of_error(counts.n, eligible, self.framework.rules.confidence)
 
     def position(self) -> Position | None:
         """Where the inspector was; None where nobody has been, or the place is gone."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from statistics import NormalDist
 
 
+@lru_cache
 def critical_value(confidence: int) -> float:
     """The two-sided normal critical value: 1.2816 for a ``confidence`` of 80 (per cent).
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from textual.app import ComposeResult
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.strip import Strip
 
 from hmip_tui.application import Changed, Inspection, Position
 from hmip_tui.case import Case
@@ -23,6 +24,7 @@ from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.layout import BREAKPOINTS, class_of
 from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_panel import LinePanel
+from hmip_tui.screens.widgets.rules import ruled_line
 from hmip_tui.screens.widgets.status_bar import StatusBar
 from hmip_tui.tally import ALL, Slice
 from hmip_tui.trail import Trail
@@ -91,6 +93,10 @@ class CaseView(Screen[None]):
         yield self.asked
         yield self._results
         yield self._status
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - every line is the same
+        """A line between heading and status bar, as far as no pane covers it."""
+        return ruled_line(self, self.asked)
 
     def on_mount(self) -> None:
         """Follow the record from now on."""
@@ -161,7 +167,7 @@ class CaseView(Screen[None]):
             self._live = None
         if changed.field == "sample":
             self._numbered = None
-        if changed.subject in (f"case:{self.case.id}", f"case:{self.case.second_of}"):
+        if changed.subject == f"case:{self.case.id}":
             self.case = self.inspection.case(self.case.id)
 
     def show_all(self) -> None:
@@ -194,8 +200,7 @@ class CaseView(Screen[None]):
 
         What is typed belongs to the question it was begun on, so it ends before another is shown.
         """
-        editors = [cast("EvidenceArea", found) for found in self.query("EvidenceArea")]
-        return all(editor.leave() for editor in editors)
+        return all(cast("EvidenceArea", editor).leave() for editor in self.asked.children)
 
     def move_to(self, question: Question, *, along: bool = False) -> None:
         """Show a question; ``along`` the path taken leaves the path as it is."""
@@ -221,10 +226,6 @@ class CaseView(Screen[None]):
         if not self.end_writing():
             return
         if position.case != self.case.id:
-            why = self.inspection.why_out_of_sight(self.inspection.case(position.case))
-            if why is not None:
-                self.say(why, alert=True)
-                return
             self._take_place(position)
         self.say("")
         self.move_to(self.framework.questions[position.question])

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.timer import Timer
 
 from hmip_tui.application import Changed, Inspection
@@ -33,6 +34,7 @@ from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.layout import BREAKPOINTS
 from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_panel import LinePanel
+from hmip_tui.screens.widgets.rules import ruled_line
 from hmip_tui.screens.widgets.status_bar import StatusBar
 from hmip_tui.tally import ALL, Slice
 
@@ -47,6 +49,14 @@ _FOOTER = [
 ]  # fmt: skip
 
 _LEFT_RUNNING = "the clock was left running: it is paused, and counts to the last reply"
+
+
+class _Panes(Horizontal):
+    """The outline, the question with what is written about it, the results."""
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - every line is the same
+        """A line between heading and status bar, as far as no pane covers it."""
+        return ruled_line(self, self.get_child_by_id("middle"))
 
 
 class InterviewView(Screen[None]):
@@ -83,7 +93,7 @@ class InterviewView(Screen[None]):
     def compose(self) -> ComposeResult:
         """Heading, three panes, status bar."""
         yield self._heading
-        with Horizontal(id="panes"):
+        with _Panes(id="panes"):
             yield self._outline
             with Vertical(id="middle"):
                 yield self.asked

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -225,7 +224,7 @@ def test_within_five_points_of_a_boundary(per_cent: int) -> None:
 def test_how_many_points_are_close_is_the_frameworks_to_say() -> None:
     def close(points: int, per_cent: int) -> bool:
         rules = FRAMEWORK.rules._replace(discretion_points=points)
-        found = rate([(per_cent, 100 - per_cent)], framework=replace(FRAMEWORK, rules=rules))
+        found = rate([(per_cent, 100 - per_cent)], framework=FRAMEWORK._replace(rules=rules))
         return found.discretion.within_points
 
     assert [p for p in range(101) if close(0, p)] == [50, 65, 80]

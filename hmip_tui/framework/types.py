@@ -7,7 +7,6 @@ inspection.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -178,8 +177,7 @@ class Domain(NamedTuple):
     standards: tuple[Standard, ...]
 
 
-@dataclass(frozen=True)
-class Framework:
+class Framework(NamedTuple):
     """A whole framework. Mappings keep the framework's order."""
 
     id: str

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len, chop_cells, set_cell_size
@@ -64,7 +65,8 @@ def shorten(text: str, cells: int) -> str:
     return text if cell_len(text) <= cells else fit(text, cells)
 
 
-def wrap(text: str, cells: int) -> list[str]:
+@lru_cache(512)
+def wrap(text: str, cells: int) -> Sequence[str]:
     """``text`` in lines of at most ``cells`` cells, broken at spaces where there are any."""
     cells = max(cells, 1)
     lines: list[str] = []
@@ -78,10 +80,10 @@ def wrap(text: str, cells: int) -> list[str]:
             lines.append(line)
         *whole, line = chop_cells(word, cells) or [""]
         lines += whole
-    return [*lines, line] if line or not lines else lines
+    return (*lines, line) if line or not lines else tuple(lines)
 
 
-def wrap_to(text: str, cells: int, most: int) -> list[str]:
+def wrap_to(text: str, cells: int, most: int) -> Sequence[str]:
     """``text`` in at most so many lines, the last cut with an ellipsis where it goes on."""
     if most <= 1:
         return [shorten(text, cells)] * most

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from hmip_tui.framework import Band, Framework
 from hmip_tui.panels.lines import (
@@ -55,6 +56,7 @@ def _standard_line(standard: StandardResult, width: int) -> Line:
     return spread(f"{standard.id} {standard.name}", text, width, "title", band_role(rating))
 
 
+@lru_cache(256)
 def key_question_line(bands: tuple[Band, ...], result: KeyQuestionResult, width: int) -> Line:
     """One key question: bar, percentage, n and band."""
     band = result.band

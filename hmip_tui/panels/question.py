@@ -89,7 +89,7 @@ def _sibling(question: Question, name: str, asked: Asked) -> Iterator[Span]:
     sign = SIGNS[standing(question, asked.case)]
     role = "cursor" if question.id == asked.question.id else "muted"
     yield Span(f"{name}{sign}", role, ("open_question", question.id))
-    yield Span(" ")
+    yield Span(" ", "muted")
 
 
 def _text(question: Question, width: int) -> Iterator[Line]:

@@ -113,7 +113,10 @@ class LinePanel(Widget):
         if not line:
             return Strip.blank(size.width, base)
         segments = [Segment(span.text, self._style(span.role)) for span in line]
-        return Strip(segments).adjust_cell_length(size.width, base)
+        last = segments[-1].style or base
+        # blanks look alike in most styles: of one style with the text they take fewer bytes
+        pad = base if last.reverse or last.underline else last
+        return Strip(segments).adjust_cell_length(size.width, pad).simplify()
 
     def on_click(self, event: events.Click) -> None:
         """Do what the text under the mouse stands for."""

@@ -214,7 +214,8 @@ class TestFacts:
             assert case.attribute("same_officer") == "Yes"
             assert asked(pilot) == "oc.motivation"  # no handover of one's own case
             await press(pilot, time, "up")
-            assert "entered by an inspector" in " ".join(text(pilot.app).split())
+            pane = "".join(f"{span.text} " for line in screen(pilot).asked.lines for span in line)
+            assert "entered by an inspector" in " ".join(pane.split())
             replies = inspection.record.values(f"interview:{held(pilot).id}")
             assert not [field for field in replies if field.startswith("reply.")]
 

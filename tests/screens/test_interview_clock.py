@@ -98,7 +98,7 @@ async def test_a_second_repaints_one_line_and_only_while_it_runs(
         monkeypatch.setattr(LinePanel, "refresh", refresh)
         time.seconds += 1
         await tick(pilot)
-        assert painted == [("heading", (Region(0, 0, 78, 1),))]
+        assert painted == [("heading", (Region(0, 0, 80, 1),))]
         await tick(pilot)  # the same second again
         assert len(painted) == 1
         await press(pilot, time, "p")
