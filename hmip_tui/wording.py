@@ -40,6 +40,7 @@ _ABOUT = {
     "reply": "reply to",
     "remark": "remark to",
     "query": "question asked about",
+    "responded": "answer to what was asked about",
     "accepted": "reason for accepting",
     "adjudicated": "adjudication of",
     "plan": "cases planned for",

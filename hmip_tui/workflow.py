@@ -88,7 +88,8 @@ class Workflow(Recording):
         """Take a step, by its name in :data:`hmip_tui.states.STEPS`, to another state.
 
         Raises :class:`Refused` for a step that does not lead on from here, one that lacks its
-        reason, a completion with open findings, or a return that asks nothing.
+        reason, a completion with open findings or questions not answered yet, a return that asks
+        nothing, or an approval of what people still differ about.
         """
         case = self.case(case_id)
         state = self.state(case)
@@ -102,10 +103,21 @@ class Workflow(Recording):
             left = sum(found.open for found in self.check(case))
             if left:
                 raise Refused(f"{case_id} has {left} open in its check: mend or accept each.")
+        if state is State.RETURNED and self.queries(case):
+            asked = ", ".join(self.queries(case))
+            raise Refused(f"{case_id} was returned with questions: answer those on {asked}.")
+        if step.after is State.APPROVED:
+            self._require_undisputed(case_id)
         if step.after is State.RETURNED and not self.queries(case):
             raise Refused(f"Ask something of a named answer before you return {case_id}.")
         value = {"state": step.after.value, "reason": reason}
         return self._append(Change(f"case:{case_id}", "state", value))
+
+    def _require_undisputed(self, case_id: str) -> None:
+        subject = f"case:{case_id}"
+        disputed = sum(found == subject for found, _, _ in self.record.conflicts())
+        if disputed:
+            raise Refused(f"{case_id} has {disputed} in conflict: settle that before it is locked.")
 
     def queries(self, case: Case) -> dict[str, str]:
         """What a case is asked about, by question id."""
@@ -126,6 +138,35 @@ class Workflow(Recording):
         if self.state(case) not in states:
             raise Refused(f"{case_id} is {self.state(case)}: only a submitted case is asked about.")
         return self._append(Change(f"case:{case_id}", f"query.{question_id}", text or None))
+
+    def answer_query(self, case_id: str, question_id: str, text: str) -> list[Changed]:
+        """Answer what a returned case is asked about a question; the lead reads it then.
+
+        Raises :class:`Refused` where nothing is asked, the case is not returned, or the text is
+        empty.
+        """
+        case = self.case(case_id)
+        asked = self.queries(case).get(question_id)
+        if asked is None or self.state(case) is not State.RETURNED:
+            raise Refused(f"{case_id} is not returned with a question about {question_id}.")
+        self.require_editable(case)
+        text = clean(text.strip())
+        if not text:
+            raise Refused("An answer says something.")
+        subject, told = f"case:{case_id}", {"asked": asked, "answer": text}
+        return self.put(
+            Change(subject, f"responded.{question_id}", told),
+            Change(subject, f"query.{question_id}", None),
+        )
+
+    def responses(self, case: Case) -> dict[str, tuple[str, str]]:
+        """What a case was asked about and what was answered, by question id."""
+        found = {f: v for f, v in case.values.items() if f.startswith("responded.")}
+        return {
+            f.removeprefix("responded."): (_text(v.get("asked")), _text(v.get("answer")))
+            for f, v in found.items()
+            if isinstance(v, dict)
+        }
 
 
 def _accepted(finding: Finding) -> str:

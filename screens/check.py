@@ -20,7 +20,7 @@ from hmip_tui.screens.choose import Choice, ChooseScreen
 from hmip_tui.screens.widgets.line_list import LineList
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
-from hmip_tui.states import Step, steps_from
+from hmip_tui.states import State, Step, steps_from
 from hmip_tui.views import Checked
 
 _FOOTER = [
@@ -39,7 +39,7 @@ class CheckScreen(Screen[str | None]):
         Binding("a", "accept", "accept with a reason", id="check.accept"),
         Binding("r", "accept_rule", "accept all alike", id="check.accept_rule"),
         Binding("d", "step", "done: next state", id="check.step"),
-        Binding("q", "ask", "ask about an answer", id="check.ask"),
+        Binding("q", "ask", "ask about an answer, or answer", id="check.ask"),
         Binding("down,j", "move(1)", "next finding", id="check.next"),
         Binding("up,k", "move(-1)", "previous finding", id="check.previous"),
         Binding("escape,f9", "leave", "back", id="check.leave"),
@@ -98,6 +98,8 @@ class CheckScreen(Screen[str | None]):
             lines = checked_detail(self._found[self._list.marked], size.width)
         for question, text in self.inspection.queries(case).items():
             lines += wrapped(f"asked on {question}: {text}", size.width)
+        for question, (text, answer) in self.inspection.responses(case).items():
+            lines += wrapped(f"asked on {question}: {text} Answered: {answer}", size.width)
         return lines
 
     def _moved(self) -> None:
@@ -175,15 +177,25 @@ class CheckScreen(Screen[str | None]):
         self.app.push_screen(AskScreen(f"Why {step.name} {self.case_id}?"), take)
 
     def action_ask(self) -> None:
-        """Ask something about the answer that was on the screen before."""
+        """Ask something about the answer that was on the screen before.
+
+        In a returned case, answer what was asked about it.
+        """
         case = self.inspection.case(self.case_id)
         asked = self.inspection.queries(case).get(self.question, "")
+        returned = self.inspection.state(case) is State.RETURNED and asked != ""
+        record = self.inspection.answer_query if returned else self.inspection.ask
 
         def take(text: str | None) -> None:
             if text is not None:
-                self._do(lambda: self.inspection.ask(self.case_id, self.question, text))
+                self._do(lambda: record(self.case_id, self.question, text))
 
-        self.app.push_screen(AskScreen(f"What do you ask about {self.question}?", asked), take)
+        if returned:
+            self.app.push_screen(
+                AskScreen(f"What do you answer about {self.question}? {asked}"), take
+            )
+        else:
+            self.app.push_screen(AskScreen(f"What do you ask about {self.question}?", asked), take)
 
     def _do(self, act: Callable[[], object]) -> None:
         try:
