@@ -9,10 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.geometry import Size
 from textual.screen import Screen
-from textual.strip import Strip
 from textual.timer import Timer
 
 from hmip_tui.application import Changed, Inspection
@@ -34,7 +33,7 @@ from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.layout import BREAKPOINTS
 from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_panel import LinePanel
-from hmip_tui.screens.widgets.rules import ruled_line
+from hmip_tui.screens.widgets.rules import Panes
 from hmip_tui.screens.widgets.status_bar import StatusBar
 from hmip_tui.tally import ALL, Slice
 
@@ -49,14 +48,6 @@ _FOOTER = [
 ]  # fmt: skip
 
 _LEFT_RUNNING = "the clock was left running: it is paused, and counts to the last reply"
-
-
-class _Panes(Horizontal):
-    """The outline, the question with what is written about it, the results."""
-
-    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - every line is the same
-        """A line between heading and status bar, as far as no pane covers it."""
-        return ruled_line(self, self.get_child_by_id("middle"))
 
 
 class InterviewView(Screen[None]):
@@ -93,11 +84,8 @@ class InterviewView(Screen[None]):
     def compose(self) -> ComposeResult:
         """Heading, three panes, status bar."""
         yield self._heading
-        with _Panes(id="panes"):
-            yield self._outline
-            with Vertical(id="middle"):
-                yield self.asked
-            yield self._results
+        middle = Vertical(self.asked, id="middle")
+        yield Panes(self._outline, middle, self._results, middle=middle)
         yield self._status
 
     def on_mount(self) -> None:

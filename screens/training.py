@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.screen import Screen
 
@@ -27,6 +26,7 @@ from hmip_tui.screens.hidden import HiddenScreen
 from hmip_tui.screens.review import ReviewScreen
 from hmip_tui.screens.widgets.evidence_area import EvidenceArea
 from hmip_tui.screens.widgets.line_panel import LinePanel
+from hmip_tui.screens.widgets.rules import Panes
 from hmip_tui.tally import Slice
 from hmip_tui.training import Guide, recorded
 
@@ -144,9 +144,6 @@ class GuidePanel(LinePanel):
 class TrainingReview(ReviewScreen):
     """The review screen with the guide."""
 
-    CSS = """
-    TrainingReview { layout: vertical; #panes { height: 1fr; } }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [_BINDING, _SKIP]
 
     def __init__(
@@ -157,7 +154,7 @@ class TrainingReview(ReviewScreen):
 
     def compose(self) -> ComposeResult:
         heading, *panes, status = super().compose()
-        yield from (heading, self._lesson.panel(self), Horizontal(*panes, id="panes"), status)
+        yield from (heading, self._lesson.panel(self), Panes(*panes, middle=self.asked), status)
 
     def on_screen_resume(self) -> None:
         self._lesson.take("shows review")

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.containers import Horizontal
 from textual.strip import Strip
 from textual.widget import Widget
 
 GAP = 3
 """The cells between two panes, as the styles say; the rule is in the middle."""
+
+
+class Panes(Horizontal):
+    """Two or three panes side by side, the ``middle`` one among them, with rules between."""
+
+    def __init__(self, *panes: Widget, middle: Widget) -> None:
+        super().__init__(*panes, id="panes")
+        self._middle = middle
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - every line is the same
+        """What shows in the gaps."""
+        return ruled_line(self, self._middle)
 
 
 def ruled_line(holder: Widget, middle: Widget) -> Strip:
