@@ -192,6 +192,19 @@ def test_leftovers_of_the_dead_go_and_those_of_the_living_stay(home: Path) -> No
     assert left(home) == ["recent.json"]
 
 
+def test_a_folder_that_stays_is_told_and_goes_later(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as held:  # as Windows holds a file that an editor still has open
+        held.setattr(editing.shutil, "rmtree", lambda *_, **__: None)
+        edited = edit("x", editor(tmp_path, "file.write_text('y')"))
+    assert edited.text == "y"
+    (name,) = left(home)
+    assert edited.said == f"{home / name} could not be removed; the next start tries again."
+    remove_leftovers()
+    assert left(home) == []
+
+
 def test_an_editor_that_is_open_keeps_its_folder(home: Path, tmp_path: Path) -> None:
     does = "from hmip_tui import editing; editing.remove_leftovers(); file.write_text('There.')"
     assert edit("", editor(tmp_path, does)).text == "There."
