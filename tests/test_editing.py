@@ -196,7 +196,7 @@ def test_a_folder_that_stays_is_told_and_goes_later(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as held:  # as Windows holds a file that an editor still has open
-        held.setattr(editing.shutil, "rmtree", lambda *_, **__: None)
+        held.setattr("shutil.rmtree", lambda *_, **__: None)
         edited = edit("x", editor(tmp_path, "file.write_text('y')"))
     assert edited.text == "y"
     (name,) = left(home)
