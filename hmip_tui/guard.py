@@ -44,12 +44,18 @@ def why_hidden(setting: Any, leads: Any, author: str, open_case: str) -> str | N
         return f"Results are hidden while {open_case} is open and not complete."
     if setting != Showing.LEAD:
         return "Results are hidden: this inspection has a rule that this version does not know."
-    named = _names(leads)
-    if author.strip().casefold() in {name.strip().casefold() for name in named}:
+    if is_lead(leads, author):
         return None
-    return f"Results are shown to the lead inspector only ({', '.join(named) or 'nobody named'})."
+    named = ", ".join(names(leads)) or "nobody named"
+    return f"Results are shown to the lead inspector only ({named})."
 
 
-def _names(leads: Any) -> list[str]:
+def is_lead(leads: Any, author: str) -> bool:
+    """Whether an author is among those who lead the inspection, as recorded."""
+    return author.strip().casefold() in {name.strip().casefold() for name in names(leads)}
+
+
+def names(leads: Any) -> list[str]:
+    """The names of those who lead the inspection, as recorded."""
     found = [leads] if isinstance(leads, str) else leads
     return [name for name in found if isinstance(name, str)] if isinstance(found, list) else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from hmip_tui.journal import decode
@@ -17,17 +16,6 @@ class Allocated(NamedTuple):
 
     inspector: str
     note: str
-
-
-class Worked(NamedTuple):
-    """One author's current answers in one case: how many judgements say what, first and last."""
-
-    author: str
-    case_id: str
-    yes: int
-    no: int
-    first: str
-    last: str
 
 
 def seconds(record: Record) -> list[tuple[str, str]]:
@@ -66,23 +54,20 @@ def states(record: Record) -> dict[str, str]:
     return dict(record.connection.rows("SELECT case_id, state FROM states"))
 
 
-def work(record: Record) -> list[Worked]:
-    """What each author's current answers in each case amount to, second assessments among them."""
+def judged(record: Record) -> dict[str, tuple[int, int]]:
+    """Of the judgements that stand, how many of each author's are "yes" and how many "no"."""
     rows = record.connection.rows(
-        "SELECT author, substr(heads.subject, 6), "
-        "count(*) FILTER (WHERE heads.field GLOB 'judgement.*' AND heads.value = '\"yes\"'), "
-        "count(*) FILTER (WHERE heads.field GLOB 'judgement.*' AND heads.value = '\"no\"'), "
-        "min(heads.time), max(heads.time) FROM heads JOIN journal USING (replica, seq) "
+        "SELECT author, count(*) FILTER (WHERE heads.value = '\"yes\"'), "
+        "count(*) FILTER (WHERE heads.value = '\"no\"') "
+        "FROM heads JOIN journal USING (replica, seq) "
         "WHERE heads.subject >= 'case:' AND heads.subject < 'case;' "
-        f"AND ({_ANSWERS}) AND heads.value <> 'null' "
-        "GROUP BY author, heads.subject ORDER BY author, heads.subject"
+        "AND heads.field GLOB 'judgement.*' GROUP BY author"
     )
-    return [Worked(*row) for row in rows]
+    return {author: (yes, no) for author, yes, no in rows}
 
 
-def entry_times(record: Record, case_ids: Sequence[str]) -> dict[tuple[str, str], tuple[str, str]]:
-    """When each author first and last recorded anything in cases, by author and case."""
-    wanted = {f"case:{id}" for id in case_ids}
+def entry_times(record: Record) -> dict[tuple[str, str], tuple[str, str]]:
+    """When each author first and last recorded anything in a case, by author and case."""
     rows = record.connection.rows(
         "SELECT author, subject, min(time), max(time) FROM journal WHERE action <> 'import' "
         "AND subject >= 'case:' AND subject < 'case;' GROUP BY author, subject"
@@ -90,5 +75,13 @@ def entry_times(record: Record, case_ids: Sequence[str]) -> dict[tuple[str, str]
     return {
         (author, subject.removeprefix("case:")): (first, last)
         for author, subject, first, last in rows
-        if subject in wanted
     }
+
+
+def days_worked(record: Record) -> dict[str, int]:
+    """On how many days (UTC) each author recorded anything in cases."""
+    rows = record.connection.rows(
+        "SELECT author, count(DISTINCT substr(time, 1, 10)) FROM journal WHERE action <> 'import' "
+        "AND subject >= 'case:' AND subject < 'case;' GROUP BY author"
+    )
+    return dict(rows)
