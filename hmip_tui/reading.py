@@ -15,7 +15,6 @@ from hmip_tui.case import NOT_KNOWN, Case
 from hmip_tui.errors import Refused, ResultsHidden
 from hmip_tui.framework import Framework, Kind, Question
 from hmip_tui.journal import Action
-from hmip_tui.movement import Point, Range, movement, overall_movement
 from hmip_tui.ratings import OverallResult, StandardResult
 from hmip_tui.states import CLOSED, recorded_state
 from hmip_tui.statistics import margin_of_error, population_of_sub_sample
@@ -26,6 +25,7 @@ from hmip_tui.views import Board, CaseRow, Comparison, EvidenceItem, Fact, Guida
 
 if TYPE_CHECKING:
     from hmip_tui.contest import Contest
+    from hmip_tui.movement import Point, Range
 
 
 class Position(NamedTuple):
@@ -296,6 +296,8 @@ class Reading:
 
         Raises :class:`ResultsHidden`.
         """
+        from hmip_tui import movement as moved
+
         self._require_shown()
         question = self.framework.questions.get(question_id)
         if question is None:
@@ -307,17 +309,19 @@ class Reading:
             if slice_ == ALL or case.attribute(slice_.attribute) == slice_.value
         )
         entries = journal.in_order(self.record.entries_of_fields([question.field]))
-        return movement(question, cases, entries)
+        return moved.movement(question, cases, entries)
 
     def overall_movement(self) -> tuple[Range, ...]:
         """How the possible overall scores moved: :func:`hmip_tui.movement.overall_movement`.
 
         Raises :class:`ResultsHidden`.
         """
+        from hmip_tui import movement as moved
+
         self._require_shown()
         judged = [q for q in self.framework.questions.values() if q.kind is Kind.JUDGEMENT]
         entries = self.record.entries_of_fields([question.field for question in judged])
-        return overall_movement(
+        return moved.overall_movement(
             self.framework,
             self.record.ratings(),
             self.record.all_cases(_deciding(judged)),

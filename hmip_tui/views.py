@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmip_tui.checks import Finding
 from hmip_tui.framework import Attribute, Framework
 from hmip_tui.ratings import KeyQuestionResult, OverallResult, StandardResult
 
 if TYPE_CHECKING:
+    from hmip_tui.checks import Finding
     from hmip_tui.contest import Contest
 
 

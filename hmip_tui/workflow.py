@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hmip_tui import checks
 from hmip_tui.case import Case
-from hmip_tui.checks import Finding
 from hmip_tui.errors import Refused
 from hmip_tui.recording import Changed, Recording
 from hmip_tui.states import LOCKED, STEPS, State, recorded_state, state_of
@@ -14,6 +12,9 @@ from hmip_tui.store.record import Change
 from hmip_tui.text import clean
 from hmip_tui.views import Checked
 from hmip_tui.walk import case_progress
+
+if TYPE_CHECKING:
+    from hmip_tui.checks import Finding
 
 
 class Workflow(Recording):
@@ -49,6 +50,8 @@ class Workflow(Recording):
 
     def check(self, case: Case) -> list[Checked]:
         """What the completion check finds in a case, with what was accepted and why."""
+        from hmip_tui import checks
+
         evidenced = {item.question for item in self.record.evidence(case.id)}
         return [
             Checked(found, _text(case.values.get(_accepted(found))))

@@ -13,8 +13,7 @@ from textual.screen import Screen
 
 from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError, ResultsHidden
-from hmip_tui.panels import standard_detail, standards_list
-from hmip_tui.panels.board import standards_without_results
+from hmip_tui.panels.board import standard_detail, standards_list, standards_without_results
 from hmip_tui.panels.lines import Line, wrapped
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.bindings import key_of

@@ -16,10 +16,11 @@ from hmip_tui.application import Changed, Inspection, Position
 from hmip_tui.case import Case
 from hmip_tui.errors import HmipError, ResultsHidden
 from hmip_tui.framework import Question
-from hmip_tui.panels import live_lines, outline_lines, question_lines
 from hmip_tui.panels.heading import case_heading
 from hmip_tui.panels.lines import Line, Span, shorten, wrapped
-from hmip_tui.panels.question import KEYS, Asked
+from hmip_tui.panels.live import live_lines
+from hmip_tui.panels.outline import outline_lines
+from hmip_tui.panels.question import KEYS, Asked, question_lines
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.layout import BREAKPOINTS, class_of
 from hmip_tui.screens.viewing import Viewing

@@ -12,7 +12,7 @@ from hmip_tui.disagreement import Conflict
 from hmip_tui.errors import Refused
 from hmip_tui.journal import EntryId
 from hmip_tui.moderation import Moderation
-from hmip_tui.panels import board_lines, standard_detail
+from hmip_tui.panels.board import board_lines, standard_detail
 from hmip_tui.panels.contest import conflicts_sentence
 from hmip_tui.status import document
 from tests.team import Team, answer, answer_all, exchange, merge, team

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from hmip_tui.framework import KeyQuestion
 from hmip_tui.movement import Point, Range
-from hmip_tui.panels import live_lines, standard_detail
+from hmip_tui.panels.board import standard_detail
 from hmip_tui.panels.compare import compare_lines, warnings
 from hmip_tui.panels.lines import ROLES, Line, width
-from hmip_tui.panels.live import counts_sentence
+from hmip_tui.panels.live import counts_sentence, live_lines
 from hmip_tui.panels.movement import movement_lines, score_lines
 from hmip_tui.ratings import rate_key_question, rate_overall, rate_standard
 from hmip_tui.tally import Counts

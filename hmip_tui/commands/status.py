@@ -46,9 +46,8 @@ def print_status(
 def _print_comparison(inspection: Inspection, first: Slice, second: Slice) -> None:
     from rich.console import Console
 
-    from hmip_tui.panels import renderable
     from hmip_tui.panels.compare import compare_lines
-    from hmip_tui.panels.renderable import WIDTH
+    from hmip_tui.panels.renderable import WIDTH, renderable
 
     console = Console(markup=False, highlight=False, emoji=False)
     samples = inspection.framework.samples.values()
@@ -63,8 +62,9 @@ def _print_comparison(inspection: Inspection, first: Slice, second: Slice) -> No
 def _print_panels(inspection: Inspection, slice_: Slice) -> None:
     from rich.console import Console
 
-    from hmip_tui.panels import board_lines, live_lines, renderable
-    from hmip_tui.panels.renderable import WIDTH
+    from hmip_tui.panels.board import board_lines
+    from hmip_tui.panels.live import live_lines
+    from hmip_tui.panels.renderable import WIDTH, renderable
 
     console = Console(markup=False, highlight=False, emoji=False)
     if slice_ == ALL:
