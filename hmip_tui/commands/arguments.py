@@ -11,6 +11,7 @@ from hmip_tui.commands import (
     arguments_creating,
     arguments_frameworks,
     arguments_keys,
+    arguments_moderation,
     arguments_reading,
     arguments_reviewing,
 )
@@ -20,6 +21,7 @@ _GROUPS = (
     arguments_creating,
     arguments_reviewing,
     arguments_reading,
+    arguments_moderation,
     arguments_care,
     arguments_frameworks,
     arguments_keys,

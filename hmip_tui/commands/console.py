@@ -7,13 +7,27 @@ reaches the terminal as anything but text.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from hmip_tui.text import visible
+
+if TYPE_CHECKING:
+    from hmip_tui.panels.lines import Line
 
 
 def say(*parts: str) -> None:
     """Print one line of data; its parts are separated by tabs, which none of them holds."""
     print("\t".join(visible(part) for part in parts))
+
+
+def show(title: str, lines: Sequence[Line]) -> None:
+    """Print a panel of lines in a box with a title."""
+    from rich.console import Console
+
+    from hmip_tui.panels.renderable import renderable
+
+    Console(markup=False, highlight=False, emoji=False).print(renderable(title, lines))
 
 
 def narrate(text: str) -> None:
