@@ -346,9 +346,7 @@ class Inspection(Interviewing):
 
         Raises :class:`Refused` where there is no such case, or it is not to be seen now.
         """
-        why = self.why_out_of_sight(self.case(position.case))
-        if why is not None:
-            raise Refused(why)
+        self.require_sight(position.case)
         self.record.set_local("position", _position_text(position))
 
 

@@ -105,6 +105,12 @@ class Reading:
 
         return sight.why_hidden(self.record, case)
 
+    def require_sight(self, case_id: str) -> None:
+        """Raise :class:`Refused` where an assessment is not to be seen now."""
+        why = self.why_out_of_sight(self.case(case_id))
+        if why is not None:
+            raise Refused(why)
+
     def hidden_cases(self) -> set[str]:
         """The ids of the assessments that are not to be seen now."""
         from hmip_tui import sight

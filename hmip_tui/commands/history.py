@@ -19,7 +19,8 @@ from hmip_tui.wording import field_name, value_text
 def print_history(path: Path, case: str | None = None, question: str | None = None) -> int:
     """Print the entries of an inspection, of one case or one question if named, oldest first.
 
-    A question may be a gate. Raises :class:`hmip_tui.errors.HmipError`.
+    A question may be a gate. What is not to be seen now (the other assessment of a case that the
+    author assesses too) is left out. Raises :class:`hmip_tui.errors.HmipError`.
     """
     with Inspection.open(path, writable=False) as inspection:
         framework = inspection.framework
@@ -29,8 +30,13 @@ def print_history(path: Path, case: str | None = None, question: str | None = No
         entries = list(inspection.record.entries(subject))
         if case is not None and not entries:
             raise Refused(f"There is no case {case} in this inspection.")
+        hidden = {f"case:{id}" for id in inspection.hidden_cases()}
+        if subject in hidden:
+            inspection.require_sight(str(case))
     by_id = {entry.id: entry for entry in entries}
     for entry in in_order(entries):
+        if entry.subject in hidden:
+            continue
         if question is None or is_about(framework, entry.field, question):
             say(*parts(framework, entry, by_id))
     return 0

@@ -115,6 +115,25 @@ def test_what_cannot_be_done_is_said(
     assert wrong in ran.err
 
 
+def test_history_keeps_the_other_assessment_back(
+    hmip: Hmip, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Inspection.open(file, author="Ann") as inspection:
+        Seconds(inspection).draw_every("visits", 1, 1)
+        answer(inspection, "V1", q2_1_1="no")
+        inspection.record.author = "Bea"
+        answer(inspection, "V1~2", q2_1_1="yes")
+    for name, own, other in (("Ann", "V1", "V1~2"), ("Bea", "V1~2", "V1")):
+        monkeypatch.setenv("HMIP_TUI_AUTHOR", name)
+        ran = hmip("history", file)
+        told = {line.split("\t")[2] for line in ran.lines if "2.1.1" in line.split("\t")[3]}
+        assert told == {own}
+        refused = hmip("history", file, "--case", other)
+        assert refused.status == 1
+        assert f"{other} is hidden from you" in refused.err
+        assert hmip("history", file, "--case", own).status == 0
+
+
 def test_agreement_is_printed_and_told(hmip: Hmip, file: Path) -> None:
     assert "no pair yet" in hmip("agreement", file, "--sample", "visits").out
     with Inspection.open(file, author="Ann") as inspection:
