@@ -139,7 +139,6 @@ class _Exchange:
 
     def _outcome(self, ours: Mapping[str, Reach]) -> Outcome:
         holders = self.target.others()
-        unsent = self._unsent(ours)
         told = [*self._confirmed_there(ours), *self._confirmed_by(holders)]
         receipts.remember(self.record, told)
         own = ours.get(self.record.replica, _NOTHING).seq
@@ -151,7 +150,7 @@ class _Exchange:
             conflicts=tuple(dict.fromkeys(self.conflicts)),
             problems=self.problems,
             notes=tuple(dict.fromkeys(self.target.notes)),
-            unsent=unsent,
+            unsent=unsent(self.record, self.target),
             holders=holders,
             own=own,
             arrived=max((receipt.seq for receipt in confirming), default=0),
@@ -177,13 +176,15 @@ class _Exchange:
                         receipts.RECEIPT, place, replica, *reach, holder.author, holder.time
                     )
 
-    def _unsent(self, ours: Mapping[str, Reach]) -> Unsent:
-        kept = self.target.kept()
-        entries, oldest = 0, ""
-        for replica, reach in ours.items():
-            after = kept.get(replica, _NOTHING).seq
-            if reach.seq > after:
-                entries += reach.seq - after
-                (first,) = self.record.rows_after(replica, after, after + 1)
-                oldest = min(oldest or first[2], first[2])
-        return Unsent(entries, oldest)
+
+def unsent(record: Record, target: Target) -> Unsent:
+    """What this file holds and the other side does not have yet."""
+    kept = target.kept()
+    entries, oldest = 0, ""
+    for replica, reach in record.vector().items():
+        after = kept.get(replica, _NOTHING).seq
+        if reach.seq > after:
+            entries += reach.seq - after
+            (first,) = record.rows_after(replica, after, after + 1)
+            oldest = min(oldest or first[2], first[2])
+    return Unsent(entries, oldest)

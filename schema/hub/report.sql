@@ -76,10 +76,10 @@ standing AS (
 ),
 counted AS (
     SELECT inspection, question,
-        sum(CASE WHEN stands = 'yes' THEN 1 ELSE 0 END) AS yes,
-        sum(CASE WHEN stands = 'no' THEN 1 ELSE 0 END) AS no,
-        sum(CASE WHEN stands = 'does_not_apply' THEN 1 ELSE 0 END) AS does_not_apply,
-        sum(CASE WHEN stands = 'unanswered' THEN 1 ELSE 0 END) AS unanswered
+        CAST(sum(CASE WHEN stands = 'yes' THEN 1 ELSE 0 END) AS BIGINT) AS yes,
+        CAST(sum(CASE WHEN stands = 'no' THEN 1 ELSE 0 END) AS BIGINT) AS no,
+        CAST(sum(CASE WHEN stands = 'does_not_apply' THEN 1 ELSE 0 END) AS BIGINT) AS does_not_apply,
+        CAST(sum(CASE WHEN stands = 'unanswered' THEN 1 ELSE 0 END) AS BIGINT) AS unanswered
     FROM standing GROUP BY inspection, question
 ),
 result AS (
@@ -97,19 +97,19 @@ result AS (
 ),
 pooled AS (
     SELECT '' AS inspection, framework_hash, '' AS provider, round, edition,
-        max(place) AS place, question, max(name) AS name, sum(yes) AS yes, sum(no) AS no,
-        sum(does_not_apply) AS does_not_apply, sum(unanswered) AS unanswered,
-        sum(CASE WHEN yes + no > 0 THEN 1 ELSE 0 END) AS inspections
+        max(place) AS place, question, max(name) AS name, CAST(sum(yes) AS BIGINT) AS yes, CAST(sum(no) AS BIGINT) AS no,
+        CAST(sum(does_not_apply) AS BIGINT) AS does_not_apply, CAST(sum(unanswered) AS BIGINT) AS unanswered,
+        CAST(sum(CASE WHEN yes + no > 0 THEN 1 ELSE 0 END) AS BIGINT) AS inspections
     FROM result GROUP BY framework_hash, round, edition, question
 )
 -- a whole per cent, rounded half up; none where nobody answered
 SELECT inspection, framework_hash, provider, round, edition, place, question, name,
     yes, no, does_not_apply, unanswered, 1 AS inspections,
-    CASE WHEN yes + no > 0 THEN div(200 * yes + yes + no, 2 * (yes + no)) END AS percent
+    CASE WHEN yes + no > 0 THEN CAST(div(200 * yes + yes + no, 2 * (yes + no)) AS BIGINT) END AS percent
 FROM result
 UNION ALL
 SELECT inspection, framework_hash, provider, round, edition, place, question, name,
     yes, no, does_not_apply, unanswered, inspections,
-    CASE WHEN yes + no > 0 THEN div(200 * yes + yes + no, 2 * (yes + no)) END AS percent
+    CASE WHEN yes + no > 0 THEN CAST(div(200 * yes + yes + no, 2 * (yes + no)) AS BIGINT) END AS percent
 FROM pooled
 ORDER BY provider, inspection, round, framework_hash, place
