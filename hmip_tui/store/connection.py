@@ -148,6 +148,7 @@ class Connection:
         self._guard = threading.RLock()
         self._depth = 0
         self._broken = False
+        self._log_begun = True
         self._lock: lock.Lock | None = None
         self._identity: _Identity | None = None
         self._wal: _Identity | None = None
@@ -228,7 +229,6 @@ class Connection:
             self.raw.execute("PRAGMA wal_autocheckpoint = 0")  # never inside an answer
             self.raw.execute("PRAGMA foreign_keys = ON")
             self.raw.execute("PRAGMA temp_store = MEMORY")  # nothing of a case in other files
-            self._begin_wal()
             self._identity = _identity(self.path)
             _WRITING.add(self._identity)
         except FAILURES as error:
@@ -237,6 +237,7 @@ class Connection:
         except HmipError:
             self.raw.close()
             raise
+        self._log_begun = False  # which the thread does, while the first screen is drawn
         self._thread = threading.Thread(target=self._checkpoints, daemon=True, name="checkpoint")
         self._thread.start()
 
@@ -317,6 +318,7 @@ class Connection:
                 if outermost:
                     self._check_in_place()
                     self._broken = False
+                    self._begin_log()
                     self.raw.execute("BEGIN IMMEDIATE")
                 self._require_whole()
                 yield
@@ -372,7 +374,16 @@ class Connection:
         """Whether what stands at a path is the very file that is open here."""
         return self._identity is not None and _identity(path) == self._identity
 
+    def _begin_log(self) -> None:
+        """Begin the WAL before the first change, if nobody has."""
+        with self._guard:
+            if not self._log_begun:
+                self._begin_wal()
+                self._log_begun = True
+
     def _checkpoints(self) -> None:
+        with suppress(*FAILURES):  # the first change meets it again, and says so
+            self._begin_log()
         while not self._closing.is_set():
             self._committed.wait()
             if self._closing.wait(CHECKPOINT_AFTER):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rich.segment import Segment
-from rich.style import Style
+from rich.style import Style as RichStyle
 from textual.containers import Horizontal
 from textual.strip import Strip
+from textual.style import Style
 from textual.widget import Widget
 
 GAP = 3
@@ -26,11 +29,15 @@ class Panes(Horizontal):
 
 def ruled_line(holder: Widget, middle: Widget) -> Strip:
     """A line of what holds panes, which shows in the gaps on both sides of the middle one."""
-    width = holder.size.width
     pane = middle.region.translate(-holder.region.offset)
-    line = [" "] * width
-    for x in (pane.x - GAP + GAP // 2, pane.right + GAP // 2):
-        if 0 <= x < width:
-            line[x] = "│"
-    rule = holder.app.stylesheet.parse_style("$panel-lighten-2").rich_style
-    return Strip([Segment("".join(line), holder.rich_style + Style(color=rule.color))], width)
+    columns = (pane.x - GAP + GAP // 2, pane.right + GAP // 2)
+    rule = holder.app.stylesheet.parse_style("$panel-lighten-2")
+    return _strip(holder.size.width, columns, holder.visual_style, rule)
+
+
+@lru_cache(16)
+def _strip(width: int, columns: tuple[int, ...], base: Style, rule: Style) -> Strip:
+    """Every line is the same, as long as nothing moves."""
+    line = "".join("│" if x in columns else " " for x in range(width))
+    colour = RichStyle(color=rule.rich_style.color)
+    return Strip([Segment(line, base.rich_style + colour)], width)
