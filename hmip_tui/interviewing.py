@@ -15,7 +15,7 @@ from hmip_tui.interview_results import Running
 from hmip_tui.interview_walk import InterviewHeld, attribute_asked
 from hmip_tui.interviews import Held, Percentage
 from hmip_tui.journal import Entry, EntryId
-from hmip_tui.recording import Changed
+from hmip_tui.recording import MERGED, Changed
 from hmip_tui.store.record import Change, Record
 from hmip_tui.tally import ALL, Slice
 from hmip_tui.text import clean
@@ -304,7 +304,9 @@ class Interviewing(Workflow):
     def _follow(self, changed: Changed) -> None:
         """Bring the results in step with a change of an interview, or of a case asked about."""
         kind, _, id = changed.subject.partition(":")
-        if kind == "interview" and changed.field == "kind" and changed.after is None:
+        if changed.action == MERGED:
+            self._running.clear()
+        elif kind == "interview" and changed.field == "kind" and changed.after is None:
             for running in self._running.values():
                 running.take_out(id)
         elif kind == "interview" and self._running:

@@ -26,6 +26,9 @@ class Changed(NamedTuple):
 
 Listener = Callable[[Changed], None]
 
+MERGED = "merged"
+"""The field and action of the announcement that entries were taken in: anything may differ."""
+
 
 class Recording(Reading):
     """Records and announces. All methods raise :class:`hmip_tui.errors.HmipError` only."""
@@ -62,6 +65,13 @@ class Recording(Reading):
         if outermost:
             for changed in untold:
                 self._tell(changed)
+
+    def renew(self) -> None:
+        """Show what was taken in from elsewhere: count anew, and tell everybody who follows."""
+        self._live.clear()
+        self._unfinished.clear()
+        questions = frozenset(self.framework.questions)
+        self._tell(Changed("inspection", MERGED, None, None, questions, MERGED))
 
     def record_viewing(self, what: str, of: str, slice_: str) -> Changed:
         """Record that results were shown: ``what`` showed them, ``of`` which sample or question.
