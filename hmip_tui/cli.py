@@ -27,6 +27,8 @@ COMMANDS = (
     "allocate",
     "plan",
     "progress",
+    "sync",
+    "hub",
     "verify",
     "rebuild",
     "guidance",

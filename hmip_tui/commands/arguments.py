@@ -9,6 +9,7 @@ from hmip_tui import __version__
 from hmip_tui.commands import (
     arguments_care,
     arguments_creating,
+    arguments_exchange,
     arguments_frameworks,
     arguments_keys,
     arguments_moderation,
@@ -22,6 +23,7 @@ _GROUPS = (
     arguments_reviewing,
     arguments_reading,
     arguments_moderation,
+    arguments_exchange,
     arguments_care,
     arguments_frameworks,
     arguments_keys,

@@ -49,6 +49,9 @@ def _new(commands: Commands) -> None:
         "or lead; stays so for good",
     )
     command.add_argument(
+        "--round", metavar="NAME", default="", help="the round of inspections that it belongs to"
+    )
+    command.add_argument(
         "--lead",
         metavar="NAME",
         action="append",
@@ -84,6 +87,7 @@ def _run_new(given: Namespace) -> int:
         dict(given.population),
         show_results=given.show_results,
         leads=given.lead,
+        round_=given.round,
     )
 
 

@@ -22,9 +22,11 @@ def new(
     *,
     show_results: str = Showing.ALWAYS,
     leads: Sequence[str] = (),
+    round_: str = "",
 ) -> int:
     """Create an inspection file; ``populations`` are eligible cases by sample.
 
+    ``round_`` names the round of inspections, by which a hub compares them.
     ``show_results`` is a :class:`hmip_tui.guard.Showing` and ``leads`` are the authors that it
     may speak of; both stay as they are for good. Raises :class:`HmipError`.
     """
@@ -41,6 +43,8 @@ def new(
         settings[guard.LEADS] = named
     elif show_results == Showing.LEAD:
         raise Refused("Say with --lead to whom results are shown.")
+    if round_ := clean(round_).strip():
+        settings["round"] = round_
     for sample, number in populations.items():
         if sample not in samples:
             raise Refused(f"There is no sample '{sample}'; there are {', '.join(samples)}.")
