@@ -209,14 +209,6 @@ _UNREPLACED = (
 
 
 REPLACED = (
-    "SELECT subject, field, replica, seq, time, value FROM journal "
-    "WHERE replica || '-' || seq NOT IN "
-    "(SELECT replaced.value FROM journal, json_each(journal.replaces) AS replaced)"
-)
-"""The definition of current: the entries that nobody has replaced."""
-
-
-REPLACED = (
     "SELECT substr(word, 1, length(word) - 1) AS replica, "
     "CAST(substr(id, length(word) + 1) AS INTEGER) AS seq "
     "FROM (SELECT named.value AS id, rtrim(named.value, '0123456789') AS word "
