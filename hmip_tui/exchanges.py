@@ -54,6 +54,18 @@ class Outcome(NamedTuple):
     confirmed: str = ""
 
 
+class Known(NamedTuple):
+    """What this copy itself knows of its exchanges, without asking anybody.
+
+    ``name`` is the folder or hub, ``unsent`` what was recorded since; ``receipt`` is when any
+    other copy or the hub last confirmed entries (UTC, ISO 8601, "" for never).
+    """
+
+    name: str
+    unsent: Unsent
+    receipt: str
+
+
 class LogLine(NamedTuple):
     """One exchange in the log: when (UTC, ISO 8601), where, how it went, in words."""
 

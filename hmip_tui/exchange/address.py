@@ -22,8 +22,15 @@ _NEEDED = (
 _ENCRYPTED = ("require", "verify-ca", "verify-full")
 """libpq's modes that never send anything in the clear."""
 
-TIMEOUT = 10
-"""Seconds until a server that does not answer is given up."""
+_MANNERS = {
+    "application_name": "hmip",
+    "connect_timeout": "10",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}
+"""A server that does not answer is given up within half a minute."""
 
 
 def is_hub(target: str) -> bool:
@@ -55,8 +62,8 @@ def parameters(url: str, environment: Mapping[str, str] = os.environ) -> dict[st
             "A password does not belong in an address, which others can see: "
             "set PGPASSWORD, or write it into the file that PostgreSQL calls pgpass."
         )
-    found.setdefault("connect_timeout", str(TIMEOUT))
-    found.setdefault("application_name", "hmip")
+    for name, value in _MANNERS.items():
+        found.setdefault(name, value)
     if not _stays_here(found, environment):
         _require_tls(found, environment)
     return found

@@ -142,7 +142,11 @@ class _Exchange:
         told = [*self._confirmed_there(ours), *self._confirmed_by(holders)]
         receipts.remember(self.record, told)
         own = ours.get(self.record.replica, _NOTHING).seq
-        confirming = [receipt for receipt in told if receipt.replica == self.record.replica]
+        confirming = [
+            receipt
+            for receipt in told
+            if receipt.kind == receipts.RECEIPT and receipt.replica == self.record.replica
+        ]
         return Outcome(
             target=self.target.name,
             sent=self.sent,
@@ -150,7 +154,7 @@ class _Exchange:
             conflicts=tuple(dict.fromkeys(self.conflicts)),
             problems=self.problems,
             notes=tuple(dict.fromkeys(self.target.notes)),
-            unsent=unsent(self.record, self.target),
+            unsent=unsent(self.record, self.target.kept()),
             holders=holders,
             own=own,
             arrived=max((receipt.seq for receipt in confirming), default=0),
@@ -158,13 +162,13 @@ class _Exchange:
         )
 
     def _confirmed_there(self, ours: Mapping[str, Reach]) -> Iterator[Receipt]:
-        """What the other side itself has taken, where it is one that keeps what it takes."""
-        if not self.target.confirms:
-            return
-        there, time = self.target.vector(), journal.now()
+        """What is on the other side now, which has either kept it or only passes it on."""
+        kind = receipts.RECEIPT if self.target.confirms else receipts.PASSED
+        there, time = self.target.kept(), journal.now()
         for replica, reach in ours.items():
-            if there.get(replica) == reach:
-                yield Receipt(receipts.RECEIPT, self.target.name, replica, *reach, "", time)
+            seq, hash_ = there.get(replica, _NOTHING)
+            if seq == reach.seq and reach.hash.startswith(hash_):
+                yield Receipt(kind, self.target.name, replica, *reach, "", time)
 
     def _confirmed_by(self, holders: Sequence[Holder]) -> Iterator[Receipt]:
         """What other copies say that they hold, where it is what we hold."""
@@ -177,9 +181,8 @@ class _Exchange:
                     )
 
 
-def unsent(record: Record, target: Target) -> Unsent:
-    """What this file holds and the other side does not have yet."""
-    kept = target.kept()
+def unsent(record: Record, kept: Mapping[str, Reach]) -> Unsent:
+    """What this file holds beyond what is ``kept`` elsewhere."""
     entries, oldest = 0, ""
     for replica, reach in record.vector().items():
         after = kept.get(replica, _NOTHING).seq

@@ -7,17 +7,30 @@ from pathlib import Path
 from hmip_tui import training
 from hmip_tui.errors import HmipError, Refused
 from hmip_tui.exchange import address, log
-from hmip_tui.exchange.sessions import Take, Watch, exchange
+from hmip_tui.exchange.sessions import Take, Watch, exchange, unsent
 from hmip_tui.exchange.target import Owner, Target
-from hmip_tui.exchanges import Outcome, counted
+from hmip_tui.exchanges import Known, Outcome, counted
+from hmip_tui.journal import Reach
+from hmip_tui.store import receipts
 from hmip_tui.store.record import Record
 
-_REMEMBERED = "note.exchange"
+_TARGET, _NAME = "note.exchange", "note.exchange name"
 
 
 def target_of(record: Record) -> str:
     """Where this file was exchanged last, as it was typed; "" for nowhere."""
-    return record.local(_REMEMBERED) or ""
+    return record.local(_TARGET) or ""
+
+
+def known(record: Record) -> Known | None:
+    """What is known of exchanges; None where there was none."""
+    name = record.local(_NAME)
+    if not name:
+        return None
+    told = receipts.known(record, receipts.RECEIPT)
+    passed = receipts.known(record, receipts.PASSED)
+    there = {r.replica: Reach(r.seq, r.hash) for r in [*told, *passed] if r.place == name}
+    return Known(name, unsent(record, there), max((r.time for r in told), default=""))
 
 
 def sync(
@@ -31,7 +44,8 @@ def sync(
     try:
         with opened(record, where) as target:
             name = target.name
-            record.set_local(_REMEMBERED, where)
+            record.set_local(_TARGET, where)
+            record.set_local(_NAME, name)
             outcome = exchange(record, target, watch, take)
     except HmipError as error:
         log.add(record.inspection, name, str(error), well=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hmip_tui.exchanges import Holder, LogLine, Outcome, Unsent, counted
+from hmip_tui.exchanges import Holder, Known, LogLine, Outcome, Progress, Unsent, counted
 from hmip_tui.panels.lines import Line, Span, fit, shorten, wrapped
 
 _TIME = 16
@@ -26,6 +26,28 @@ def outcome_lines(outcome: Outcome, width: int) -> list[Line]:
     for note in outcome.notes:
         lines += wrapped(note, width, "muted", 2)
     return lines
+
+
+def known_lines(known: Known | None, width: int) -> list[Line]:
+    """What this copy knows of its exchanges by itself."""
+    if known is None:
+        return list(wrapped("This file has not been exchanged with anybody yet.", width))
+    when = local(known.receipt)
+    return [
+        *wrapped(f"Exchanged with the {known.name}.", width, "strong"),
+        *wrapped(unsent_text(known.unsent), width, "alert" if known.unsent.entries else ""),
+        *wrapped(f"Last receipt: {when}.", width),
+    ]
+
+
+def progress_lines(progress: Progress | None, width: int) -> list[Line]:
+    """How far an exchange is; None: it has only begun."""
+    if progress is None:
+        return [(Span("Looking at what is there …"),)]
+    word = "Sending" if progress.sending else "Receiving"
+    text = f"{word}: {progress.done:,} of {counted(progress.total, 'entry', 'entries')}"
+    filled = (width * progress.done // progress.total) if progress.total else width
+    return [*wrapped(text, width, "strong"), (Span("█" * filled + "·" * (width - filled)),)]
 
 
 def unsent_text(unsent: Unsent) -> str:

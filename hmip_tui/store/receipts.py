@@ -13,6 +13,9 @@ RECEIPT = "receipt"
 SOURCE = "source"
 """The kind of what we took in from others."""
 
+PASSED = "passed"
+"""The kind of what was put into a shared folder, from where others may fetch it."""
+
 _REMEMBER = """
 INSERT INTO receipts (kind, place, replica, seq, hash, author, time) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (kind, place, replica) DO UPDATE SET

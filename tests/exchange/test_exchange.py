@@ -113,7 +113,7 @@ def test_what_is_not_there_yet_is_counted_with_its_age(copy: Copy, where: str) -
         with syncing.opened(record, where) as target:
             from hmip_tui.exchange.sessions import unsent
 
-            found = unsent(record, target)
+            found = unsent(record, target.kept())
     assert (found.entries, found.oldest) == (1, entry.time)
     assert sync(one, where).unsent == (0, "")
     assert sync(two, where).unsent == (0, "")
