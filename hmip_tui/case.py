@@ -5,8 +5,6 @@ A case is a bag of recorded values by journal field (``attribute.gender``, ``gat
 derived here and nowhere else.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -54,7 +52,7 @@ class Case(NamedTuple):
         value = self.values.get(f"attribute.{attribute}")
         return value if isinstance(value, str) else NOT_KNOWN
 
-    def with_value(self, field: str, value: Any) -> Case:
+    def with_value(self, field: str, value: Any) -> "Case":
         """The same case with one field set, or cleared by None."""
         values = {**self.values, field: value}
         if value is None:

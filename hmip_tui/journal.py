@@ -3,15 +3,13 @@
 Pure values and rules; :mod:`hmip_tui.store` keeps them in SQLite.
 """
 
-from __future__ import annotations
-
 import heapq
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from hmip_tui.errors import FileProblem
 
@@ -35,7 +33,7 @@ class EntryId(NamedTuple):
         return f"{self.replica}-{self.seq}"
 
     @classmethod
-    def parse(cls, text: str) -> EntryId:
+    def parse(cls, text: str) -> Self:
         """Read what ``str`` wrote; raises ``ValueError`` for anything else."""
         replica, _, seq = text.rpartition("-")
         found = cls(replica, int(seq))

@@ -5,8 +5,6 @@ and bands are read off the rounded whole number. Nothing here applies discretion
 of the two rules that allow it holds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache

@@ -5,8 +5,6 @@ and looks at nothing else, so its cost depends on the framework, never on the nu
 a recount is the same function from nothing to each case.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -44,7 +42,7 @@ class Counts(NamedTuple):
         """All cases of the slice."""
         return self.n + self.not_applicable + self.does_not_apply + self.unanswered
 
-    def plus(self, standing: Standing, by: int) -> Counts:
+    def plus(self, standing: Standing, by: int) -> "Counts":
         """The counts with ``by`` cases more of one standing."""
         return Counts(
             self.yes + by * (standing is Standing.YES),

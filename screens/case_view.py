@@ -99,6 +99,11 @@ class CaseView(Screen[None]):
         """A line between heading and status bar, as far as no pane covers it."""
         return ruled_line(self, self.asked)
 
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Not when the screen is first shown: its styles are new."""
+        if self.stack_updates > 1:
+            super().update_node_styles(animate)
+
     def on_mount(self) -> None:
         """Follow the record from now on."""
         self._unsubscribe = self.inspection.subscribe(self._changed)

@@ -3,8 +3,6 @@
 :mod:`hmip_tui.checks` finds where a case breaks a rule.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple

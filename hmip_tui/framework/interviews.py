@@ -3,8 +3,6 @@
 :mod:`hmip_tui.interviews` walks through an interview and counts its replies.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple

@@ -4,8 +4,6 @@ Built by :mod:`hmip_tui.framework`, which gives them out again; nothing here kno
 inspection.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
