@@ -11,7 +11,7 @@ import os
 import sqlite3
 import stat
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -156,6 +156,7 @@ class Connection:
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._reading_uri = path.as_posix()
+        self.copied: Callable[[], None] = lambda: None
 
     @classmethod
     def reader(cls, path: Path, *, packs: bool = False) -> Connection:
@@ -390,6 +391,7 @@ class Connection:
                 return
             self._committed.clear()
             self.checkpoint()
+            self.copied()
 
     def checkpoint(self) -> None:
         """Copy what is committed into the bare file.

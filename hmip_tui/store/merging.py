@@ -7,7 +7,7 @@ to what a record holds in the end.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -20,10 +20,19 @@ from hmip_tui.store import checking, sources, union
 from hmip_tui.store.chains import COLUMNS, columns
 from hmip_tui.store.checking import Row
 from hmip_tui.store.connection import FAILURES, fault
+from hmip_tui.store.receipts import SOURCE, Receipt, remember
 from hmip_tui.store.record import Record
-from hmip_tui.store.sources import Source, Told
+from hmip_tui.store.sources import Source
+
+Told = Callable[[int, int], None]
+"""Is told how many entries have been looked at, and of how many; may raise to stop."""
 
 _NOTHING = Reach(0, "")
+
+
+def _untold(_done: int, _all: int) -> None:
+    """Nobody wants to know."""
+
 
 _SAME = " AND ".join(f"theirs.{name} IS ours.{name}" for name in COLUMNS.split(", "))
 _DIFFERENT = (
@@ -89,7 +98,7 @@ def _require_same_rows(record: Record, replica: str, known: Sequence[Row]) -> No
                 raise checking.different(EntryId(replica, row[1]), same_hash)
 
 
-def take_in_file(record: Record, path: Path, told: Told = lambda _: None) -> Arrival:
+def take_in_file(record: Record, path: Path, told: Told = _untold) -> Arrival:
     """Take in all entries of another copy of the inspection, or of a pack, durably, all or none.
 
     Raises :class:`NotTaken` and :class:`hmip_tui.errors.FileProblem`, whose sentences name the
@@ -108,7 +117,7 @@ def _require_other(record: Record, path: Path) -> None:
         raise NotTaken("it is the file itself")
 
 
-def take_in_source(record: Record, source: Source, told: Told = lambda _: None) -> Arrival:
+def take_in_source(record: Record, source: Source, told: Told = _untold) -> Arrival:
     """Take in all entries of an open source; as :func:`take_in_file`, and does not name it.
 
     The record can be used by other threads while the entries are looked at, which takes longest.
@@ -129,18 +138,38 @@ def take_in_source(record: Record, source: Source, told: Told = lambda _: None) 
                     connection.execute(_COPY, (replica, part.first, part.last))
             if any(record.reach(replica) != end for replica, end in ends.items()):
                 raise NotTaken("it was changed while it was looked at")
+            _remember_source(record, source)
             return _settled(record, arrived)
+
+
+def _remember_source(record: Record, source: Source) -> None:
+    """Remember that somebody else has what was taken in from there."""
+    time, place = record.now(), source.path.name
+    author = source.manifest.author if source.manifest else ""
+    remember(
+        record,
+        (Receipt(SOURCE, place, replica, *r, author, time) for replica, r in source.vector.items()),
+    )
 
 
 def _checked(record: Record, source: Source, told: Told) -> Mapping[str, Reach]:
     """Check every entry that is new; how far the replicas go that have any."""
     vector, ends = record.vector(), {}
-    for replica, reach in source.vector.items():
-        have = vector.get(replica)
-        seq = 0 if have is None else have.seq
-        if reach.seq > seq:
-            rows = source.rows_after(replica, seq, told)
-            ends[replica] = checking.follow(record.inspection, replica, have, rows)
+    new = {
+        replica: have.seq
+        for replica, reach in source.vector.items()
+        if reach.seq > (have := vector.get(replica, _NOTHING)).seq
+    }
+    total, done = sum(source.vector[replica].seq - seq for replica, seq in new.items()), 0
+
+    def more(count: int) -> None:
+        nonlocal done
+        done += count
+        told(done, total)
+
+    for replica, seq in new.items():
+        rows = source.rows_after(replica, seq, more)
+        ends[replica] = checking.follow(record.inspection, replica, vector.get(replica), rows)
     return ends
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from hmip_tui.errors import NotTaken
+from hmip_tui.exchanges import Unsent
+from hmip_tui.journal import EntryId, Reach
+from hmip_tui.manifest import Receipt as Document
 from hmip_tui.store.record import Record
 
 RECEIPT = "receipt"
@@ -54,3 +58,53 @@ def known(record: Record, kind: str = RECEIPT) -> list[Receipt]:
         (kind,),
     )
     return [Receipt(*row) for row in rows]
+
+
+def load(record: Record, receipt: Document) -> int:
+    """Remember a receipt that somebody sent; how many of this file's entries have arrived there.
+
+    Raises :class:`NotTaken` for one of another inspection, and one that tells of entries which
+    are not in this file or are others there.
+    """
+    if receipt.inspection != record.inspection:
+        raise NotTaken("it is of another inspection")
+    for replica, reach in receipt.replicas.items():
+        entry = record.entry(EntryId(replica, reach.seq))
+        if entry is None:
+            raise NotTaken(
+                f"it tells of entry {reach.seq:,} of replica {replica}, which is not in this file: "
+                "the file that was handed over was a later one or another copy"
+            )
+        if entry.hash != reach.hash:
+            raise NotTaken(
+                f"entry {reach.seq:,} of replica {replica} is a different one there: one of the "
+                "two files was put back to an older state and worked on. Keep both files"
+            )
+    told = receipt.place, receipt.author, receipt.time
+    remember(record, (_row(replica, reach, *told) for replica, reach in receipt.replicas.items()))
+    return sum(reach.seq for reach in receipt.replicas.values())
+
+
+def _row(replica: str, reach: Reach, place: str, author: str, time: str) -> Receipt:
+    return Receipt(RECEIPT, place, replica, *reach, author, time)
+
+
+def unsent(record: Record) -> Unsent:
+    """What is not known to be anywhere but in this file, and the time of the oldest of it."""
+    rows = record.connection.rows("SELECT replica, max(seq) FROM receipts GROUP BY replica")
+    elsewhere = dict(rows)
+    entries, oldest = 0, ""
+    for replica, reach in record.vector().items():
+        after = min(elsewhere.get(replica, 0), reach.seq)
+        if reach.seq > after:
+            entries += reach.seq - after
+            entry = record.entry(EntryId(replica, after + 1))
+            times = [oldest, "" if entry is None else entry.time]
+            oldest = min(filter(None, times), default="")
+    return Unsent(entries, oldest)
+
+
+def last(record: Record) -> str:
+    """When the last receipt was given (UTC, ISO 8601), "" where none has come."""
+    rows = record.connection.rows("SELECT max(time) FROM receipts WHERE kind = ?", (RECEIPT,))
+    return rows[0][0] or ""

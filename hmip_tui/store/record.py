@@ -18,7 +18,7 @@ from hmip_tui.case import Case
 from hmip_tui.errors import FileProblem
 from hmip_tui.framework import Framework
 from hmip_tui.journal import Action, Entry, EntryId, Head, Reach
-from hmip_tui.store import migrations, projections
+from hmip_tui.store import memory, migrations, projections
 from hmip_tui.store.chains import COLUMNS, columns
 from hmip_tui.store.connection import Connection
 from hmip_tui.store.journal_table import JournalTable
@@ -76,6 +76,8 @@ class Record(JournalTable):
         self.document, self.framework = _framework_of(self.path, rows[0][2])
         self.replica = replica or (self._own_replica(device) if connection.writable else "")
         self._read_chain()
+        self._device = device
+        connection.copied = self._remember
 
     # -- opening -----------------------------------------------------------------------------
 
@@ -155,7 +157,17 @@ class Record(JournalTable):
 
     def close(self) -> None:
         """Close the file; one plain file is left."""
+        if self.connection.writable:
+            self._remember()
         self.connection.close()
+
+    def _remember(self) -> None:
+        """Let this device know how far its replica has come, should an older file be put here."""
+        with self.connection.alone():
+            reach = Reach(self._seq, self._hash)
+        if self._device is not None and reach.seq:
+            with suppress(OSError):  # a help against a rare case is no reason to stop anybody
+                memory.remember(self._device, self.replica, reach)
 
     def now(self) -> str:
         """The time as the next entry would have it."""
@@ -167,21 +179,30 @@ class Record(JournalTable):
         return EntryId(self.replica, self._seq + 1)
 
     def _own_replica(self, device: Path | None) -> str:
-        """This file's replica, or a new one where the file was copied here from elsewhere.
+        """This file's replica, or a new one where the file was copied here or is an older state.
 
         Two copies that went on with one replica would number different entries alike, so a
-        replica is continued only on the device and at the path where it began.
+        replica is continued only on the device and at the path where it began, and only from
+        where it had come to there.
         """
         if device is None:
             raise ValueError("writing needs this device's identity file")
         here = json.dumps([_device_id(device), str(self.path.resolve())])
         if self.local("home") == here and (replica := self.local("replica")):
-            return replica
+            before = memory.recall(device, replica)
+            if before is None or self._holds(replica, before):
+                return replica
         replica = _token(5)
         with self.connection.transaction():
             self.set_local("home", here)
             self.set_local("replica", replica)
         return replica
+
+    def _holds(self, replica: str, reach: Reach) -> bool:
+        rows = self.connection.rows(
+            "SELECT hash FROM journal WHERE replica = ? AND seq = ?", (replica, reach.seq)
+        )
+        return bool(rows) and rows[0][0] == reach.hash
 
     def _read_chain(self) -> None:
         start = Reach(0, journal.first_hash(self.inspection, self.replica))

@@ -8,14 +8,12 @@ from pathlib import Path
 
 from hmip_tui.errors import NotTaken
 from hmip_tui.journal import Reach
+from hmip_tui.manifest import Manifest
 from hmip_tui.store import checking, header, seal
 from hmip_tui.store.chains import COLUMNS
 from hmip_tui.store.checking import Row
 from hmip_tui.store.connection import FAILURES, Connection, check_header, fault
 from hmip_tui.store.journal_table import REACH
-
-Told = Callable[[int], None]
-"""Is told how many more entries have been looked at; may raise to stop."""
 
 _BATCH = 1000
 
@@ -30,12 +28,24 @@ class Source:
         if len(rows) != 1:
             raise NotTaken("it holds no inspection")
         self.inspection, self.framework_hash = rows[0]
-        owner = self._rows("SELECT value FROM local WHERE key = 'replica'")
-        self.owner: str = owner[0][0] if owner else ""
         self.vector = {
             replica: Reach(seq, hash_)
             for replica, seq, hash_ in self._rows(REACH.format(schema="main"))
         }
+        self.manifest: Manifest | None = None
+
+    def require_as_told(self) -> None:
+        """Check that a pack holds what it says of itself; raises :class:`NotTaken`."""
+        told = self._rows("SELECT document FROM manifest")
+        self.manifest = manifest = Manifest.from_text(str(told[0][0]) if told else "")
+        (held,) = self._rows("SELECT count(*) FROM journal")
+        if (
+            dict(manifest.replicas) != self.vector
+            or manifest.entries != held[0]
+            or (manifest.inspection, manifest.framework_hash)
+            != (self.inspection, self.framework_hash)
+        ):
+            raise NotTaken("it does not hold what it says of itself")
 
     def _rows(self, sql: str, parameters: tuple[object, ...] = ()) -> list[Row]:
         try:
@@ -43,8 +53,11 @@ class Source:
         except FAILURES as error:
             raise NotTaken(f"it cannot be read: {fault(error)}") from error
 
-    def rows_after(self, replica: str, seq: int, told: Told) -> Iterator[Row]:
-        """A replica's entries after number ``seq``, in order, as the journal has them."""
+    def rows_after(self, replica: str, seq: int, told: Callable[[int], None]) -> Iterator[Row]:
+        """A replica's entries after number ``seq``, in order, as the journal has them.
+
+        ``told`` is told how many more have been read.
+        """
         try:
             cursor = self.connection.raw.execute(
                 f"SELECT {COLUMNS} FROM journal WHERE replica = ? AND seq > ? ORDER BY seq",
@@ -77,13 +90,16 @@ def opened(path: Path) -> Iterator[Source]:
     Raises :class:`FileProblem` for what is neither an inspection file nor a pack and
     :class:`NotTaken` for one that is damaged.
     """
-    if header.is_pack(check_header(path, packs=True)):
+    packed = header.is_pack(check_header(path, packs=True))
+    if packed:
         seal.check(path)
     connection = Connection.reader(path, packs=True)
     try:
         with connection.snapshot():
             source = Source(connection)
             source.require_whole()
+            if packed:
+                source.require_as_told()
             yield source
     finally:
         connection.close()
