@@ -36,12 +36,13 @@ Check = Callable[[str, str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """A case as a row describes it, its attributes checked."""
+    """A case as a row describes it, its attributes checked; ``more`` are the further columns."""
 
     line: int
     id: str
     sample: str
     attributes: Mapping[str, str]
+    more: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,21 +109,22 @@ def read(
     known: Container[str],
     check: Check,
     sample: str | None = None,
+    more: Sequence[str] = (),
 ) -> CaseList:
     """Read a whole case list.
 
     ``known`` holds the ids of the cases that the inspection has already; ``sample`` is that of
-    rows that name none.
+    rows that name none; ``more`` names columns besides a case list's that rows may have.
     """
     lines = [(n, line) for n, line in enumerate(_LINE_END.split(text), 1) if line.strip()]
     if not lines:
         return CaseList(faults=[Fault(1, None, "the list is empty")], usable=False)
     (place, header), *rest = lines
-    delimiter, names = _header(header, framework)
-    faults = list(_header_faults(place, names, framework, sample))
+    delimiter, names = _header(header, [*columns(framework), *more])
+    faults = list(_header_faults(place, names, [*columns(framework), *more], sample))
     if faults:
         return CaseList(faults=faults, usable=False)
-    reader = _Reader(framework, known, check, sample)
+    reader = _Reader(framework, known, check, sample, more)
     rows = list(reader.rows(rest, delimiter, names))
     missing = list(reader.missing_columns(place, names, rows))
     for row in rows:
@@ -140,9 +142,9 @@ def _split(line: str, delimiter: str) -> list[str] | None:
     return [f.strip() for f in fields]
 
 
-def _header(line: str, framework: Framework) -> tuple[str, list[str]]:
+def _header(line: str, columns: Sequence[str]) -> tuple[str, list[str]]:
     """The delimiter under which most columns are known, and the columns' names with it."""
-    known = set(columns(framework))
+    known = set(columns)
     best: tuple[str, list[str]] = (_DELIMITERS[0], [line])
     most = -1
     for delimiter in _DELIMITERS:
@@ -157,9 +159,8 @@ def _header(line: str, framework: Framework) -> tuple[str, list[str]]:
 
 
 def _header_faults(
-    line: int, names: Sequence[str], framework: Framework, sample: str | None
+    line: int, names: Sequence[str], known: Sequence[str], sample: str | None
 ) -> Iterator[Fault]:
-    known = columns(framework)
     if not set(names).intersection(known):
         reason = f"this line should name the columns, separated by commas: {', '.join(known)}"
         yield Fault(line, None, reason)
@@ -183,7 +184,12 @@ class _Reader:
     """What is read so far, and what a row is checked against."""
 
     def __init__(
-        self, framework: Framework, known: Container[str], check: Check, sample: str | None
+        self,
+        framework: Framework,
+        known: Container[str],
+        check: Check,
+        sample: str | None,
+        more: Sequence[str],
     ) -> None:
         self.cases: list[NewCase] = []
         self.faults: list[Fault] = []
@@ -191,6 +197,7 @@ class _Reader:
         self._known = known
         self._check = check
         self._sample = sample
+        self._more = more
         self._lines: dict[str, int] = {}
         self._samples = {
             word.casefold(): found.id
@@ -244,11 +251,14 @@ class _Reader:
         attributes = {
             name: self._attribute(row.line, sample, name, value)
             for name, value in row.fields.items()
-            if name in own or (value and name not in (_CASE_ID, _SAMPLE))
+            if name in own or (value and name not in (_CASE_ID, _SAMPLE, *self._more))
         }
+        more = {name: row.fields.get(name, "") for name in self._more}
+        for name in (name for name, value in more.items() if len(value) > LONGEST_FIELD):
+            self._fault(row.line, name, f"the value is longer than {LONGEST_FIELD} characters")
         if len(self.faults) == before:
             given = {name: value for name, value in attributes.items() if value}
-            self.cases.append(NewCase(row.line, id, sample, given))
+            self.cases.append(NewCase(row.line, id, sample, given, more))
 
     def _fault(self, line: int, column: str | None, reason: str) -> None:
         self.faults.append(Fault(line, column, reason))

@@ -16,6 +16,7 @@ COMMANDS = (
     "new",
     "cases",
     "demo",
+    "sample",
     "review",
     "train",
     "status",

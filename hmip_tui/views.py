@@ -11,6 +11,7 @@ from hmip_tui.ratings import KeyQuestionResult, OverallResult, StandardResult
 if TYPE_CHECKING:
     from hmip_tui.checks import Finding
     from hmip_tui.contest import Contest
+    from hmip_tui.sampling import Balance
 
 
 class Live(NamedTuple):
@@ -133,6 +134,26 @@ class EvidenceItem(NamedTuple):
         """Whether every word, in lower case, is part of it, its place, author or tags."""
         whole = f"{self.case} {self.question} {self.author} {' '.join(self.tags)} {self.text}"
         return all(word in whole.casefold() for word in words)
+
+
+class SampleView(NamedTuple):
+    """A drawn sample beside its population.
+
+    ``margin`` is in percentage points; ``drawn`` says by whom and when; ``excluded`` holds case,
+    the reserve that came in ("" for none) and the reason.
+    """
+
+    size: int
+    population: int
+    seed: int
+    drawn: str
+    margin: float | None
+    present: int
+    by: Sequence[str]
+    strata: Sequence[Balance]
+    attributes: Mapping[str, Sequence[Balance]]
+    excluded: Sequence[tuple[str, str, str]]
+    reserves_left: int
 
 
 class Board(NamedTuple):

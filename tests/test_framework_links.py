@@ -78,6 +78,20 @@ MISTAKES = {
         'there is no sample "leters"',
         'Did you mean "letters"?',
     ),
+    "no such attribute of a sample's strata": Mistake(
+        'short = "V"',
+        'short = "V"\nstrata = ["ofice"] # <<',
+        'sample "visits"',
+        'there is no attribute "ofice"',
+        'Did you mean "office"?',
+    ),
+    "strata of another sample": Mistake(
+        'short = "L"',
+        'short = "L"\nstrata = ["size"] # <<',
+        'sample "letters"',
+        'its strata need attribute "size", which it lacks',
+        'Add "letters" to the attribute\'s samples',
+    ),
     "no such gate of a gate": Mistake(
         'gate = "change"',
         'gate = "chnge" # <<',

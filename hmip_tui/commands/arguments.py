@@ -15,11 +15,13 @@ from hmip_tui.commands import (
     arguments_moderation,
     arguments_reading,
     arguments_reviewing,
+    arguments_sampling,
 )
 from hmip_tui.commands.parsing import Parser
 
 _GROUPS = (
     arguments_creating,
+    arguments_sampling,
     arguments_reviewing,
     arguments_reading,
     arguments_moderation,

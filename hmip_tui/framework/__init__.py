@@ -27,6 +27,7 @@ from hmip_tui.framework.types import (
     Question,
     Rules,
     Sample,
+    SampleSize,
     Standard,
 )
 
@@ -44,6 +45,7 @@ __all__ = [
     "Question",
     "Rules",
     "Sample",
+    "SampleSize",
     "Standard",
     "build",
     "canonical",
@@ -90,7 +92,14 @@ class _Builder:
         standards = {s.id: s for d in domains for s in d.standards}
         key_questions = {k.id: k for s in standards.values() for k in s.key_questions}
         samples = {
-            s["id"]: Sample(s["id"], s["name"], s["short"]) for s in document.get("sample", [])
+            s["id"]: Sample(
+                s["id"],
+                s["name"],
+                s["short"],
+                tuple(s.get("strata", ())),
+                SampleSize(s.get("size", SampleSize.MARGIN)),
+            )
+            for s in document.get("sample", [])
         }
         routes = {s: tuple(self._route(s, standards)) for s in samples}
         questions = {q.id: q for route in routes.values() for q in route}

@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from hmip_tui.framework.completion import OF_ATTRIBUTE, CheckKind, Level
 from hmip_tui.framework.interviews import About
-from hmip_tui.framework.types import Answer, Kind
+from hmip_tui.framework.types import Answer, Kind, SampleSize
 
 LONGEST_SHORT = 28
 """The longest short name, in characters: what a narrow panel has room for."""
@@ -125,7 +125,17 @@ TABLES: Mapping[str, Table] = {
     "overall": Table(
         "overall band", {"name": _TEXT, "from": Key(Form.WHOLE), "to": Key(Form.WHOLE)}
     ),
-    "sample": Table("sample", {"id": _ID, "name": _TEXT, "short": _SHORT}, required=False),
+    "sample": Table(
+        "sample",
+        {
+            "id": _ID,
+            "name": _TEXT,
+            "short": _SHORT,
+            "strata": _OPTIONAL_TEXTS,
+            "size": _one_of(*SampleSize, required=False),
+        },
+        required=False,
+    ),
     "attribute": Table(
         "attribute",
         {

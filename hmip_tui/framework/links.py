@@ -51,6 +51,7 @@ def links(entries: Entries) -> Iterator[Problem]:
         yield from _question(document, question)
     yield from _gates(document)
     yield from _unused_samples(document)
+    yield from _strata(document)
     yield from checks(document)
     yield from interviews(document)
     yield from bands(entries["band"])
@@ -73,6 +74,7 @@ def _used_twice(entries: Iterable[Entry], key: str) -> Iterator[Problem]:
 def _references(document: Document) -> Iterator[Problem]:
     """Every name that names nothing."""
     wanted = (
+        ("sample", "strata", "attribute"),
         ("attribute", "samples", "sample"),
         ("gate", "sample", "sample"),
         ("gate", "gate", "gate"),
@@ -249,3 +251,16 @@ def _unused_samples(document: Document) -> Iterator[Problem]:
         if sample.values.get("id") and sample.values["id"] not in used:
             mend = "Name it as the sample of a standard, or take it out"
             yield sample.problem("no standard is rated on this sample", mend)
+
+
+def _strata(document: Document) -> Iterator[Problem]:
+    """Attributes that a sample is to be drawn by and that its cases do not have."""
+    for sample in document.entries["sample"]:
+        for name in sample.values.get("strata", []):
+            attribute, id = document.by_id["attribute"].get(name), sample.values.get("id")
+            if attribute is None or id is None:
+                continue
+            if id not in attribute.values.get("samples", [id]):
+                message = f"its strata need {attribute.place}, which it lacks"
+                mend = f"Add {quoted(id)} to the attribute's samples"
+                yield sample.problem(message, mend, "strata")

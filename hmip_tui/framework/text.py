@@ -10,6 +10,7 @@ from hmip_tui.framework import (
     Framework,
     KeyQuestion,
     Question,
+    SampleSize,
     Standard,
 )
 from hmip_tui.framework.completion import Fact
@@ -130,6 +131,9 @@ def _samples(framework: Framework) -> Iterator[str]:
     yield from _heading("Samples", framework.samples)
     for sample in framework.samples.values():
         yield f"  {sample.id} {sample.name} ({sample.short})"
+        size = "entered by whoever draws it" if sample.size is SampleSize.ENTERED else ""
+        details = (("drawn in the ratios of", ", ".join(sample.strata)), ("size", size))
+        yield from _labelled(" " * 6, details)
 
 
 def _bands(framework: Framework) -> Iterator[str]:

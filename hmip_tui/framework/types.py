@@ -73,12 +73,26 @@ class Rules(NamedTuple):
     significance: float
 
 
+class SampleSize(StrEnum):
+    """Where the size of a sample comes from (Annexe 2)."""
+
+    MARGIN = "margin"
+    """The eligible population, the confidence level and the margin of error."""
+    ENTERED = "entered"
+    """The person who draws it."""
+
+
 class Sample(NamedTuple):
-    """The cases drawn for one purpose."""
+    """The cases drawn for one purpose.
+
+    ``strata``: the attributes whose ratios the drawn cases have in common with the population.
+    """
 
     id: str
     name: str
     short: str
+    strata: tuple[str, ...] = ()
+    size: SampleSize = SampleSize.MARGIN
 
 
 class Attribute(NamedTuple):

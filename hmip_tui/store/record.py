@@ -438,7 +438,8 @@ class Record(JournalTable):
             "SELECT case_id, question, item, text, tags, "
             "CASE json_type(value, '$.by') WHEN 'text' THEN json_extract(value, '$.by') "
             "ELSE author END, time FROM evidence "
-            "JOIN journal USING (replica, seq) WHERE ? IS NULL OR case_id = ? "
+            "JOIN journal USING (replica, seq) WHERE (? IS NULL OR case_id = ?) "
+            "AND case_id IN (SELECT case_id FROM cases UNION ALL SELECT case_id FROM seconds) "
             "ORDER BY case_id, question, length(item), item",
             (case_id, case_id),
         )
