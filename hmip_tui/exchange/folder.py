@@ -130,6 +130,21 @@ class FolderTarget(Target):
         finally:
             self._segments[own] = everything
 
+    def beyond(self, ours: Mapping[str, Reach]) -> dict[str, int]:
+        found = {}
+        for replica, segments in self._segments.items():
+            seq = last = ours[replica].seq if replica in ours else 0
+            for covering in self._covering(replica, seq):
+                last = covering[0].name.last
+            if last > seq:
+                found[replica] = last
+            if any(segment.name.last > last for segment in segments):
+                self.notes.append(
+                    f"Entries of replica {replica} after {last} are not all in the folder yet; "
+                    "they come with a later exchange."
+                )
+        return found
+
     def hash_at(self, replica: str, seq: int) -> str | None:
         end = self._ends.get(replica)
         if end is not None and end.seq == seq:
@@ -144,15 +159,9 @@ class FolderTarget(Target):
         while True:
             batch = self._next(replica, seq)
             if not batch:
-                break
+                return
             yield batch
             seq = batch[-1].id.seq
-        beyond = [s.name.last for s in self._segments.get(replica, []) if s.name.last > seq]
-        if beyond:
-            self.notes.append(
-                f"Entries of replica {replica} after {seq} are not all in the folder yet; "
-                "they come with a later exchange."
-            )
 
     def _next(self, replica: str, seq: int) -> Sequence[Entry]:
         for found in next(self._covering(replica, seq), []):

@@ -21,8 +21,7 @@ _COLUMNS = "seq, time, author, action, subject, field, value, replaces, hash"
 
 _STAGE = (
     "CREATE TEMPORARY TABLE IF NOT EXISTS arriving (seq BIGINT, time TEXT, author TEXT, "
-    "action TEXT, subject TEXT, field TEXT, value TEXT, replaces TEXT, hash TEXT) "
-    "ON COMMIT DELETE ROWS"
+    "action TEXT, subject TEXT, field TEXT, value TEXT, replaces TEXT, hash TEXT)"
 )
 
 _TAKE_IN = (
@@ -123,6 +122,13 @@ class HubTarget(Target):
         )
         return {replica: Reach(seq, hash_) for replica, seq, hash_ in rows}
 
+    def beyond(self, ours: Mapping[str, Reach]) -> dict[str, int]:
+        return {
+            replica: there.seq
+            for replica, there in self.vector().items()
+            if replica not in ours or there.seq > ours[replica].seq
+        }
+
     def hash_at(self, replica: str, seq: int) -> str | None:
         rows = self._hub.rows(
             "SELECT hash FROM hmip.journal WHERE inspection = %s AND replica = %s AND seq = %s",
@@ -159,6 +165,7 @@ class HubTarget(Target):
             "previous": previous,
         }
         with self._hub.transaction() as cursor:
+            cursor.execute("TRUNCATE pg_temp.arriving")
             with cursor.copy(f"COPY pg_temp.arriving ({_COLUMNS}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row[1:])

@@ -117,15 +117,15 @@ class _Exchange:
             previous = batch[-1][-1]
 
     def _receive(self) -> None:
-        ours, theirs = self.record.vector(), self.target.vector()
+        ours = self.record.vector()
         lacking = {
-            replica: ours.get(replica, _NOTHING).seq
-            for replica, reach in sorted(theirs.items())
-            if replica not in self.left_out and reach.seq > ours.get(replica, _NOTHING).seq
+            replica: (ours.get(replica, _NOTHING).seq, last)
+            for replica, last in sorted(self.target.beyond(ours).items())
+            if replica not in self.left_out
         }
-        total = sum(theirs[replica].seq - after for replica, after in lacking.items())
+        total = sum(last - after for after, last in lacking.values())
         self.watch(Progress(False, 0, total))
-        for replica, after in lacking.items():
+        for replica, (after, _) in lacking.items():
             try:
                 for batch in self.target.batches_after(replica, after):
                     arrival = self.take(batch)

@@ -67,6 +67,10 @@ class Target(ABC):
         return self.vector()
 
     @abstractmethod
+    def beyond(self, ours: Mapping[str, Reach]) -> dict[str, int]:
+        """How far entries go there that follow on from ``ours``, of replicas that have any."""
+
+    @abstractmethod
     def hash_at(self, replica: str, seq: int) -> str | None:
         """The hash of one entry there, possibly cut off; None where it is not known."""
 

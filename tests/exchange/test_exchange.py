@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,7 @@ def test_a_copy_that_went_on_from_an_older_state_is_named_and_nothing_is_lost(
     sync(one, where)
     before = entries(one)
     one.write_bytes(backup)
+    shutil.rmtree(one.parent / "replicas")  # the device, another one, knows nothing of it
     say(one, "V1", "judgement.2.1.1", "no")
     say(two, "V2", "judgement.2.1.1", "yes")
     sync(two, where)
