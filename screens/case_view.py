@@ -47,6 +47,9 @@ _FOOTER = [
     "review.help",
 ]  # fmt: skip
 
+_OF_QUESTIONS = ("answer.", "judgement.", "gate.", "evidence.")
+"""How the journal fields begin that a case's heading says nothing of."""
+
 
 class CaseView(Screen[None]):
     """The panes of the review screen, and where the inspector is."""
@@ -74,7 +77,9 @@ class CaseView(Screen[None]):
         self.trail = Trail(position.question)
         self._live: Live | None = None
         self._viewing = Viewing(inspection, "review")
+        self._current = ""  # the key question that the running results say more about
         self._numbered: tuple[int, int] | None = None
+        self._of_heading = True  # whether what the heading says may have changed
         self._unsubscribe: Callable[[], None] = lambda: None
         self._heading = LinePanel(self._heading_lines, id="heading")
         self._outline = LinePanel(self._outline_lines, id="outline")
@@ -131,6 +136,7 @@ class CaseView(Screen[None]):
         self._unsubscribe()
 
     def _heading_lines(self, size: Size) -> list[Line]:
+        self._of_heading = False
         if self._numbered is None:
             self._numbered = self.inspection.place_of(self.case)
         provider = self.inspection.provider
@@ -162,15 +168,17 @@ class CaseView(Screen[None]):
             except ResultsHidden as hidden:
                 return list(wrapped(str(hidden), size.width, "muted"))
         name = shorten(f"live · {self.inspection.slice_name(self.slice)}", size.width)
-        current = key_question_of(self.framework, self.question)
+        self._current = key_question_of(self.framework, self.question)
         return [
             (Span(name, "muted"),),
-            *live_lines(self._live, current, size.width, size.height - 1),
+            *live_lines(self._live, self._current, size.width, size.height - 1),
         ]
 
     def _changed(self, changed: Changed) -> None:
         if not changed.field.startswith(("answer.", "evidence.")):  # they move no rating
             self._live = None
+        if not changed.field.startswith(_OF_QUESTIONS):
+            self._of_heading = True
         if changed.field == "sample":
             self._numbered = None
         if changed.subject == f"case:{self.case.id}":
@@ -178,8 +186,12 @@ class CaseView(Screen[None]):
 
     def show_all(self) -> None:
         """Draw what has changed."""
-        for panel in (self._heading, self._outline, self.asked, self._results):
-            panel.update()
+        if self._of_heading:
+            self._heading.update()
+        self._outline.update()
+        self.asked.update()
+        if self._live is None or self._current != key_question_of(self.framework, self.question):
+            self._results.update()
 
     def show_slice(self, slice_: Slice) -> None:
         """Show the running results of a slice."""
@@ -241,3 +253,4 @@ class CaseView(Screen[None]):
         self.question = self.framework.questions[position.question]
         self.trail = Trail(position.question)
         self._live = self._numbered = None
+        self._of_heading = True
