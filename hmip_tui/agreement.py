@@ -19,17 +19,24 @@ from hmip_tui.statistics import critical_value
 CONFIDENCE = 95
 """Per cent, of the intervals."""
 
+_NOUGHT = 1e-12
+"""What floating point leaves of a variance that is nought."""
+
 Table = Sequence[Sequence[int]]
 """Pairs counted: a row for each category of the first assessor, a column for the second's."""
 
 
 class Coefficient(NamedTuple):
-    """A coefficient with its standard error and interval, of -1 to 1."""
+    """A coefficient with its large-sample standard error and interval, of -1 to 1.
+
+    Both ends are None where that error comes out as nought: the pairs are too few, or too much
+    alike, to show how sure the coefficient is.
+    """
 
     value: float
     error: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
 
 
 class Agreement(NamedTuple):
@@ -139,7 +146,9 @@ def _coefficient(
     squares = math.fsum(
         shares[i][j] * ((i == j) - term(i, j)) ** 2 for i, j in product(places, repeat=2)
     )
-    spread = max(squares - (observed - 2 * (1 - value) * chance) ** 2, 0.0)
+    spread = squares - (observed - 2 * (1 - value) * chance) ** 2
+    if spread < _NOUGHT:
+        return Coefficient(value, 0.0, None, None)
     error = math.sqrt(spread / sum(map(sum, table))) / (1 - chance)
     reach = critical_value(CONFIDENCE) * error
     return Coefficient(value, error, max(value - reach, -1.0), min(value + reach, 1.0))

@@ -37,6 +37,14 @@ class Allocation:
         self.inspection.put(*changes)
         return len(changes)
 
+    def needs_note(self, case_id: str, inspector: str) -> bool:
+        """Whether giving a case to an inspector hands over what somebody else has begun."""
+        had = self.inspection.case(case_id).values.get("allocated")
+        if isinstance(had, dict) and had.get("inspector") == inspector:
+            return False
+        begun = {sight.spelt(n) for n in moderating.assessors(self._record, case_id)}
+        return bool(begun - {sight.spelt(inspector)})
+
     def _change(self, case_id: str, name: str, note: str) -> Change | None:
         case = self.inspection.case(case_id)
         had = case.values.get("allocated")
@@ -44,8 +52,7 @@ class Allocation:
         disputed = self.inspection.disputed(f"case:{case_id}", "allocated")
         if (before.get("inspector"), before.get("note")) == (name, note) and not disputed:
             return None
-        begun = {sight.spelt(n) for n in moderating.assessors(self._record, case_id)}
-        if begun - {sight.spelt(name)} and before.get("inspector") != name and not note:
+        if not note and self.needs_note(case_id, name):
             raise Refused(f"{case_id} has been begun: hand it over with a note.")
         other = self._record.partner(case)
         if name and other and sight.spelt(name) in sight.people(self._record, other):

@@ -51,7 +51,7 @@ class CaseIndex:
         return {BY_ID: "case", BY_PROGRESS: "progress, least first", **names}[order]
 
     def select(self, typed: str, order: str) -> list[CaseRow]:
-        """The cases that have every word of ``typed`` in their id or attributes, sorted.
+        """The cases that have every word of ``typed`` in id, inspector or attributes, sorted.
 
         ``order`` is one of :attr:`orders`. An attribute with allowed values is in the order the
         framework gives them, not known comes last, and equals are in order of id.
@@ -71,7 +71,7 @@ class CaseIndex:
 
     def _text(self, row: CaseRow) -> str:
         said = (self._said(*known) for known in row.attributes.items())
-        return "\n".join((row.id, *said)).casefold()
+        return "\n".join((row.id, row.inspector, *said)).casefold()
 
     def _said(self, attribute: str, value: str) -> str:
         """The value as headings show it, so that what is seen can be typed."""

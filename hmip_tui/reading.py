@@ -105,6 +105,10 @@ class Reading:
 
         return sight.why_hidden(self.record, case)
 
+    def is_me(self, name: str) -> bool:
+        """Whether a name is that of who works here now, however it is spelt."""
+        return name.strip().casefold() == self.record.author.strip().casefold()
+
     def require_sight(self, case_id: str) -> None:
         """Raise :class:`Refused` where an assessment is not to be seen now."""
         why = self.why_out_of_sight(self.case(case_id))

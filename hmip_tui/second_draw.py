@@ -7,7 +7,9 @@ machine, with every version of Python, and in whatever order the cases are told.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 
 def shuffled(ids: Iterable[str], seed: int) -> list[str]:
@@ -58,3 +60,34 @@ def by_stratum(strata: Mapping[str, Sequence[str]], number: int, seed: int) -> l
     """
     parts = shares({name: len(ids) for name, ids in strata.items()}, number)
     return sorted(id for name, ids in strata.items() for id in shuffled(ids, seed)[: parts[name]])
+
+
+class Wanted(NamedTuple):
+    """What is to be drawn: every nth, or a number ``by`` an attribute ("" for none).
+
+    ``seed`` None: by chance.
+    """
+
+    every: int | None
+    number: int
+    by: str
+    seed: int | None
+
+
+def wanted(text: str) -> Wanted | None:
+    """What a line asks for, like ``every 10`` or ``13 by office seed 7``; None for another."""
+    found = _WANTED.fullmatch(text.strip())
+    if found is None:
+        return None
+    number, by, seed = int(found["number"]), found["by"] or "", found["seed"]
+    every = number if found["every"] else None
+    if every is not None and by:
+        return None
+    return Wanted(every, number, by, None if seed is None else int(seed))
+
+
+_WANTED = re.compile(
+    r"(?P<every>every )?\s*(?P<number>[0-9]{1,6})(?:st|nd|rd|th)?"
+    r"(?:\s+by\s+(?P<by>\w+))?(?:\s+seed\s+(?P<seed>[0-9]{1,9}))?",
+    re.IGNORECASE,
+)

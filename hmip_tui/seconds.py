@@ -6,6 +6,7 @@ id. It shares the case's facts, has answers of its own, and is counted nowhere.
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from hmip_tui import second_draw, sight
@@ -58,6 +59,19 @@ class Seconds:
             raise Refused(f"{number} cannot be drawn: {there} cases are assessed once so far.")
         drawn = second_draw.by_stratum(strata, number, seed)
         return self._assess_again(sample, drawn, {"number": number, "by": by, "seed": seed})
+
+    def draw(self, sample: str, text: str) -> list[str]:
+        """Draw as a line says, like ``every 10`` or ``13 by office seed 7``; the cases' ids.
+
+        Without a seed chance gives one; either is recorded. Raises :class:`Refused`.
+        """
+        wanted = second_draw.wanted(text)
+        if wanted is None:
+            raise Refused(f"'{text.strip()}' is not like 'every 10' or '13 by office seed 7'.")
+        seed = secrets.randbelow(10**6) if wanted.seed is None else wanted.seed
+        if wanted.every is not None:
+            return self.draw_every(sample, wanted.every, seed)
+        return self.draw_number(sample, wanted.number, wanted.by, seed)
 
     def _single(self, sample: str) -> list[CaseRow]:
         if sample not in self.framework.samples:
@@ -127,7 +141,7 @@ class Seconds:
         else:
             stage = Stage.ASSESSING if again_by else Stage.NOT_BEGUN
         adjudicated = sum(f.startswith("adjudicated.") for f in first.values)
-        assessors = (
+        assessors = _kept_assessors(again.values.get(sight.COMPARED)) or (
             _assessors(first_by, allocated.get(first.id)),
             _assessors(again_by, allocated.get(second)),
         )
@@ -155,7 +169,7 @@ class Seconds:
         one, other = (
             answers(self.framework, self.inspection.case(id)) for id in (pair.case, second)
         )
-        told = {"first": one, "second": other}
+        told = {"first": one, "second": other, "assessors": pair.assessors}
         self.inspection.put(Change(f"case:{second}", sight.COMPARED, told))
         return self.pair(second)
 
@@ -233,6 +247,15 @@ def _assessors(wrote: set[str], allocated: Allocated | None) -> tuple[str, ...]:
     if not wrote and allocated is not None:
         return (allocated.inspector,)
     return tuple(sorted(wrote))
+
+
+def _kept_assessors(value: Any) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Whose answers were compared: who adjudicates later is no assessor."""
+    kept = value.get("assessors") if isinstance(value, dict) else None
+    if not isinstance(kept, list) or len(kept) != 2:
+        return None
+    first, again = (tuple(map(str, names)) for names in kept)
+    return first, again
 
 
 def _compared(value: Any) -> tuple[Answers, Answers] | None:

@@ -56,6 +56,7 @@ class BoardScreen(Screen[None]):
         Binding("escape,r", "app.show_review", "review", id="board.review"),
         Binding("c", "app.show_cases", "cases", id="board.cases"),
         Binding("i", "app.show_interviews", "interviews", id="board.interviews"),
+        Binding("x", "conflicts", "conflicts", id="board.conflicts"),
         Binding("question_mark,f1", "app.show_help", "keys", id="board.help"),
     ]
 
@@ -164,6 +165,12 @@ class BoardScreen(Screen[None]):
         self.app.push_screen(
             CompareScreen(self.inspection, sample or next(iter(self.framework.samples)))
         )
+
+    def action_conflicts(self) -> None:
+        """Show what people recorded differently."""
+        from hmip_tui.screens.conflicts import ConflictsScreen
+
+        self.app.push_screen(ConflictsScreen(self.inspection))
 
     def action_rate(self, kind: str) -> None:
         """Record a proposal or a panel decision for the chosen standard."""

@@ -116,7 +116,8 @@ class CaseView(Screen[None]):
     def on_screen_resume(self) -> None:
         """Go where the inspector has gone to since on another screen."""
         position = self.inspection.position()
-        if position is not None and position.case != self.case.id:
+        here = Position(self.case.id, self.question.id)
+        if position is not None and position != here:
             self._take_place(position)
             self.say("")
         self.show_all()

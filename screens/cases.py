@@ -60,6 +60,11 @@ class CasesScreen(Screen[None]):
         Binding("home", "move_far(-1)", "first case", id="cases.first"),
         Binding("b", "app.show_board", "ratings board", id="cases.board"),
         Binding("i", "app.show_interviews", "interviews", id="cases.interviews"),
+        Binding("m", "mine", "mine only, or all", id="cases.mine"),
+        Binding("w", "allocate", "who has it", id="cases.allocate"),
+        Binding("x", "show('conflicts')", "conflicts", id="cases.conflicts"),
+        Binding("d", "show('second')", "second assessments", id="cases.second"),
+        Binding("p", "show('progress')", "progress of fieldwork", id="cases.progress"),
         Binding("a,r", "back", "review", id="cases.back"),
         Binding("escape", "leave", "clear the filter, else review", id="cases.leave"),
         Binding("question_mark,f1", "app.show_help", "keys", id="cases.help"),
@@ -72,6 +77,7 @@ class CasesScreen(Screen[None]):
         self.sample = next(iter(self.framework.samples), "")
         self.order = BY_ID
         self.typed = ""
+        self.mine = False
         self._rows: Sequence[CaseRow] = ()
         self._indices: dict[str, CaseIndex] = {}
         self._marked: dict[str, str] = {}
@@ -102,6 +108,8 @@ class CasesScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """Read the cases, and mark the one that was worked on since."""
         rows = self.inspection.cases()
+        if self.mine:
+            rows = [row for row in rows if self.inspection.is_me(row.inspector)]
         self._indices = {
             sample: CaseIndex(self.framework, sample, [row for row in rows if row.sample == sample])
             for sample in self.framework.samples
@@ -139,7 +147,8 @@ class CasesScreen(Screen[None]):
     def _heading_lines(self, size: Size) -> list[Line]:
         index = self._index
         right = f"{index.complete} of {cases(len(index.rows))} complete"
-        return [spread(f"{self.inspection.provider} · cases", right, size.width, "title", "muted")]
+        left = f"{self.inspection.provider} · {'my cases' if self.mine else 'cases'}"
+        return [spread(left, right, size.width, "title", "muted")]
 
     def _tab_spans(self, width: int) -> list[Span]:
         counts = [
@@ -167,6 +176,10 @@ class CasesScreen(Screen[None]):
             clear = key_of(self, "cases.leave")
             text = f"No case has all of these words. {clear} clears the filter."
             return [(Span(text, "muted"),)]
+        if self.mine:
+            everything = key_of(self, "cases.mine")
+            text = f"No case of this sample is allocated to {self.inspection.author}."
+            return list(wrapped(f"{text} {everything} shows all.", width, "muted"))
         command = f"hmip cases import {self.inspection.path} CSV"
         if any(index.rows for index in self._indices.values()):
             command += f" --sample {self.sample}"
@@ -279,6 +292,38 @@ class CasesScreen(Screen[None]):
         self.typed = ""
         self._show()
         self._say_view()
+
+    # -- who has what ------------------------------------------------------------------------
+
+    def action_mine(self) -> None:
+        """Show only the cases that are allocated to the author, or all again."""
+        self.mine = not self.mine
+        self.on_screen_resume()
+        seconds = self.inspection.second_rows() if self.mine else ()
+        mine = sum(self.inspection.is_me(row.inspector) for row in seconds)
+        more = key_of(self, "cases.second")
+        self.say(f"and {mine} to assess a second time: {more}" if mine else "")
+
+    def action_allocate(self) -> None:
+        """Say who has the marked case."""
+        from hmip_tui.screens.allocate import allocate
+
+        if not self._rows:
+            self.say("there is no case to allocate")
+            return
+        row = self._rows[self._list.marked]
+        allocate(self, self.inspection, row.id, row.inspector, self._allocated)
+
+    def _allocated(self, told: str, alert: bool) -> None:
+        self._marked[self.sample] = self._rows[self._list.marked].id
+        self.on_screen_resume()
+        self.say(told, alert=alert)
+
+    def action_show(self, what: str) -> None:
+        """Show conflicts, second assessments or the progress of fieldwork."""
+        from hmip_tui.screens.overviews import overview
+
+        self.app.push_screen(overview(what, self.inspection, self.sample))
 
     # -- opening -----------------------------------------------------------------------------
 

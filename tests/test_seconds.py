@@ -242,6 +242,7 @@ def test_adjudicating_moves_the_case_and_not_the_agreement(people: Team) -> None
             "Bea found the plan.",
         )
         assert Seconds(one).pair(again).adjudicated == 2
+        assert Seconds(one).pair(again).assessors == (("Ann",), ("Bea",))
         assert Seconds(one).agreement("visits") == before
     last = max(lea.record.entries(f"case:{case}"), key=lambda e: e.time)
     assert last.author == "Lea"

@@ -133,5 +133,5 @@ def _agreement(found: Agreement) -> dict[str, Any]:
     }
 
 
-def _coefficient(found: Coefficient | None) -> dict[str, float] | None:
+def _coefficient(found: Coefficient | None) -> dict[str, float | None] | None:
     return None if found is None else found._asdict()

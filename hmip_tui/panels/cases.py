@@ -120,7 +120,8 @@ def _widths(index: CaseIndex, room: int) -> list[int]:
 
 def case_detail(framework: Framework, row: CaseRow, width: int, height: int) -> list[Line]:
     """A case in full, in at most ``height`` lines: id, progress, everything known about it."""
-    known = _known(framework, row.sample, row.attributes)
+    known = [("inspector", row.inspector)] if row.inspector else []
+    known += _known(framework, row.sample, row.attributes)
     facts = " · ".join(f"{name}: {value}" for name, value in known) or "nothing else is known"
     head = f"{row.id} · {row.answered} of {row.applicable} answered, {progress_word(row)}"
     heads = wrap_to(head, width, max(height - 1, 1))

@@ -71,8 +71,8 @@ def pair_detail(pair: Pair, width: int, height: int) -> list[Line]:
 
 def side_heading(width: int) -> Line:
     """The titles of what :func:`side_row` makes."""
-    titles = (fit("question", _ID), fit("first", _WORD), fit("again", _WORD), "adjudicated")
-    return (Span(fit(" ".join(titles), width), "muted"),)
+    titles = f"{fit('question', _ID)} {fit('first', _WORD)}   {fit('again', _WORD)} adjudicated"
+    return (Span(fit(titles, width), "muted"),)
 
 
 def side_row(side: Side, width: int) -> Line:
@@ -120,8 +120,8 @@ def agreement_lines(framework: Framework, measured: Measured, width: int) -> lis
     basis = (
         f"Over {pairs} of assessments, as they were before anything was adjudicated. "
         f"Intervals of {CONFIDENCE} per cent; with few pairs they are wide. "
-        "κ: Cohen's kappa; AC1: Gwet's; – where it is not defined (κ: all say the same). "
-        "prev, bias: prevalence and bias index."
+        "κ: Cohen's kappa; AC1: Gwet's; – where it is not defined (κ: all say the same), [–] "
+        "where the pairs do not show how sure it is. prev, bias: prevalence and bias index."
     )
     return paragraphs(wrapped(basis, width, "muted"), _left_out(measured, width), rows)
 
@@ -135,12 +135,13 @@ def _left_out(measured: Measured, width: int) -> Iterator[Line]:
         )
 
 
-_COEFFICIENT = len("-0.68 [-0.31, 0.91]")
+_COEFFICIENT = len("-0.68 [-0.91, -0.31]")
+_NAME = 12
 
 
 def _agreement_heading(width: int) -> Line:
     text = (
-        f"{'question':<14} {'n':>3} {'agree':>5}  {'κ':<{_COEFFICIENT}}  "
+        f"{'question':<{_NAME}} {'n':>3}{'agree':>6} {'κ':<{_COEFFICIENT}} "
         f"{'AC1':<{_COEFFICIENT}} {'prev':>5} {'bias':>5}"
     )
     return (Span(fit(text, width), "muted"),)
@@ -149,10 +150,10 @@ def _agreement_heading(width: int) -> Line:
 def agreement_row(name: str, found: Agreement) -> Line:
     """One question: pairs, raw agreement, both coefficients, prevalence and bias."""
     return (
-        Span(fit(name, 14), "strong"),
-        Span(f" {found.n:>3} {percent_text(found.percent):>5}"),
-        Span(f"  {_coefficient(found.kappa):<{_COEFFICIENT}}"),
-        Span(f"  {_coefficient(found.ac1):<{_COEFFICIENT}}"),
+        Span(fit(name, _NAME), "strong"),
+        Span(f" {found.n:>3}{percent_text(found.percent):>6}"),
+        Span(f" {_coefficient(found.kappa):<{_COEFFICIENT}}"),
+        Span(f" {_coefficient(found.ac1):<{_COEFFICIENT}}"),
         Span(f" {_index(found.prevalence):>5} {_index(found.bias):>5}", "muted"),
     )
 
@@ -160,7 +161,9 @@ def agreement_row(name: str, found: Agreement) -> Line:
 def _coefficient(found: Coefficient | None) -> str:
     if found is None:
         return "–"
-    return f"{found.value:5.2f} [{found.low:.2f}, {found.high:.2f}]"
+    if found.low is None or found.high is None:
+        return f"{found.value:.2f} [–]"
+    return f"{found.value:.2f} [{found.low:.2f}, {found.high:.2f}]"
 
 
 def _index(value: float | None) -> str:

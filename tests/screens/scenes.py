@@ -17,8 +17,11 @@ from textual.widgets import Input
 from hmip_tui import screens, training_file
 from hmip_tui.app import HmipApp
 from hmip_tui.application import Inspection
+from tests.screens import disputed
 
 DEMONSTRATION, TRAINING, NOTHING = "demonstration", "training", ""
+DISPUTED = "disputed"
+"""The demonstration after two people have worked apart (:mod:`tests.screens.disputed`)."""
 
 
 class Scene(NamedTuple):
@@ -62,6 +65,14 @@ SCENES: Mapping[str, Scene] = {
     "interview": Scene("InterviewScreen", ["c", "i", "n", "enter", "1"]),
     "interview_case": Scene("InterviewScreen", ["i", "enter", "y", "r", "up"]),
     "interview_text": Scene("InterviewScreen", ["i", "enter", "t", *"He said", "shift+left"]),
+    "conflicts": Scene("ConflictsScreen", ["c", "x"], DISPUTED),
+    "conflicts_reason": Scene("AskScreen", ["c", "x", "2"], DISPUTED),
+    "conflicts_board": Scene("BoardScreen", ["b"], DISPUTED),
+    "second": Scene("SecondScreen", ["c", "d", "down"], DISPUTED),
+    "second_agreement": Scene("SecondScreen", ["c", "d", "r"], DISPUTED),
+    "sides": Scene("SidesScreen", ["c", "d", "v", "down", "down"], DISPUTED),
+    "progress": Scene("ProgressScreen", ["c", "p"], DISPUTED),
+    "cases_mine": Scene("CasesScreen", ["c", "m"], DISPUTED),
     "training": Scene("TrainingReview", ["y"], TRAINING),
     "training_cases": Scene("TrainingCases", ["c"], TRAINING),
     "start": Scene("StartScreen", [], NOTHING),
@@ -85,6 +96,11 @@ def opened(scene: Scene, demonstration_file: Path, folder: Path) -> Iterator[Ins
     path = folder / f"{scene.of}.sqlite"
     if scene.of == TRAINING:
         training_file.provide(path)
+    elif scene.of == DISPUTED:
+        made = demonstration_file.with_name("disputed.sqlite")
+        if not made.exists():
+            disputed.provide(demonstration_file, made)
+        shutil.copy(made, path)
     else:
         shutil.copy(demonstration_file, path)
     with Inspection.open(path, author="an inspector") as inspection:

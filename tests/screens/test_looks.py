@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hmip_tui.app import HmipApp
-from hmip_tui.panels import interviews
+from hmip_tui.panels import conflicts, interviews
 from hmip_tui.settings import DEFAULTS, THEMES
 from tests.screens.scenes import SCENES, opened
 
@@ -36,7 +36,8 @@ def app(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[HmipApp]:
     scene, theme, _ = request.param
-    monkeypatch.setattr(interviews, "local_time", lambda time: time.strftime("%Y-%m-%d %H:%M"))
+    for panel in (conflicts, interviews):
+        monkeypatch.setattr(panel, "local_time", lambda time: time.strftime("%Y-%m-%d %H:%M"))
     clock = itertools.count()
     with ExitStack() as stack:
         inspection = stack.enter_context(opened(SCENES[scene], demonstration_file, tmp_path))

@@ -1,0 +1,24 @@
+"""The screens that lie beside cases and ratings, by name; each is imported when it is shown."""
+
+from __future__ import annotations
+
+from textual.screen import Screen
+
+from hmip_tui.application import Inspection
+
+
+def overview(what: str, inspection: Inspection, sample: str) -> Screen[None]:
+    """The screen of ``conflicts``, ``second`` assessments or ``progress``; raises ``KeyError``."""
+    if what == "conflicts":
+        from hmip_tui.screens.conflicts import ConflictsScreen
+
+        return ConflictsScreen(inspection)
+    if what == "second":
+        from hmip_tui.screens.second import SecondScreen
+
+        return SecondScreen(inspection, sample)
+    if what == "progress":
+        from hmip_tui.screens.progress import ProgressScreen
+
+        return ProgressScreen(inspection)
+    raise KeyError(what)
