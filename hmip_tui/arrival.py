@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from hmip_tui.journal import EntryId
+from hmip_tui.journal import EntryId, Reach
 
 
 class Arrived(NamedTuple):
@@ -27,11 +27,14 @@ class Arrived(NamedTuple):
 class Arrival(NamedTuple):
     """What has come into a record: per replica, and what followed from it.
 
+    ``held`` is how far the source's entries went, whether they were new or not.
+
     ``conflicts`` are the subjects and fields on which people disagree since; ``absent`` are
     entries that were replaced by what came and have not arrived themselves.
     """
 
     replicas: Mapping[str, Arrived]
+    held: Mapping[str, Reach]
     conflicts: Sequence[tuple[str, str]] = ()
     absent: Sequence[EntryId] = ()
 

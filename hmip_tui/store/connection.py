@@ -215,7 +215,7 @@ class Connection:
     @classmethod
     def in_memory(cls) -> Connection:
         """An empty database in memory, to work out what a file should hold."""
-        raw = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        raw = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, uri=True)
         return cls(Path(":memory:"), raw, writable=True)
 
     def _prepare(self, create: bool) -> None:
@@ -373,7 +373,8 @@ class Connection:
 
     def is_at(self, path: Path) -> bool:
         """Whether what stands at a path is the very file that is open here."""
-        return self._identity is not None and _identity(path) == self._identity
+        here = _identity(self.path)
+        return here is not None and _identity(path) == here
 
     def _begin_log(self) -> None:
         """Begin the WAL before the first change, if nobody has."""
@@ -456,6 +457,17 @@ class Connection:
             self.raw.execute("PRAGMA journal_mode = DELETE").fetchall()
         elif self._copy_all():
             _remove(self.path, "-wal", "-shm")
+
+    def in_memory_copy(self) -> Connection:
+        """A copy of the whole file in memory, to try something out on."""
+        copy = Connection.in_memory()
+        with self._guard:
+            try:
+                self.raw.backup(copy.raw)
+            except FAILURES as error:
+                copy.close()
+                raise _problem(self.path, error) from error
+        return copy
 
     def backup(self, target: Path) -> None:
         """Write a whole copy by SQLite's own backup; raises :class:`FileProblem`."""

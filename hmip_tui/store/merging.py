@@ -73,7 +73,7 @@ def take_in(record: Record, entries: Iterable[Entry]) -> Arrival:
     rows = sorted(map(columns, entries), key=itemgetter(0, 1))
     with record.together():
         require_same(record, record.inspection, record.framework_hash)
-        vector, arrived = record.vector(), {}
+        vector, arrived, held = record.vector(), {}, {}
         for replica, group in groupby(rows, key=itemgetter(0)):
             theirs = [row for row, _ in groupby(group)]  # the same one twice is one
             have = vector.get(replica, _NOTHING)
@@ -82,10 +82,11 @@ def take_in(record: Record, entries: Iterable[Entry]) -> Arrival:
             _require_same_rows(record, replica, known)
             reach = checking.follow(record.inspection, replica, vector.get(replica), new)
             arrived[replica] = Arrived(have.seq + 1, reach.seq, len(known))
+            held[replica] = Reach(theirs[-1][1], theirs[-1][9])
             record.connection.executemany(
                 f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", iter(new)
             )
-        return _settled(record, arrived)
+        return _settled(record, arrived, held)
 
 
 def _require_same_rows(record: Record, replica: str, known: Sequence[Row]) -> None:
@@ -139,7 +140,7 @@ def take_in_source(record: Record, source: Source, told: Told = _untold) -> Arri
             if any(record.reach(replica) != end for replica, end in ends.items()):
                 raise NotTaken("it was changed while it was looked at")
             _remember_source(record, source)
-            return _settled(record, arrived)
+            return _settled(record, arrived, source.vector)
 
 
 def _remember_source(record: Record, source: Source) -> None:
@@ -187,7 +188,7 @@ def _compared(record: Record, replica: str, have: int) -> int:
     return known
 
 
-def _settled(record: Record, arrived: Mapping[str, Arrived]) -> Arrival:
+def _settled(record: Record, arrived: Mapping[str, Arrived], held: Mapping[str, Reach]) -> Arrival:
     conflicts, absent = union.settle(record.connection, record.framework, arrived)
     record.renew()
-    return Arrival(arrived, conflicts, absent)
+    return Arrival(arrived, held, conflicts, absent)

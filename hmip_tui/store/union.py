@@ -71,7 +71,8 @@ _TOUCHED_CASES = (
 
 _CONFLICTS = (
     "SELECT subject, field FROM touched JOIN heads USING (subject, field) "
-    "WHERE subject <> 'inspection' OR field NOT LIKE 'viewed.%' GROUP BY subject, field "
+    "WHERE (subject <> 'inspection' OR field NOT LIKE 'viewed.%') "
+    "AND field NOT LIKE 'settled.%' GROUP BY subject, field "
     "HAVING count(DISTINCT value) > 1 ORDER BY subject, field"
 )
 

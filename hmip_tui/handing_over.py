@@ -1,0 +1,224 @@
+"""Handing an inspection over, and putting the team's files together.
+
+What takes time is told as it goes, and may be stopped by what is told raising :class:`Stopped`:
+what was done so far stands, and the rest is as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from hmip_tui.application import Inspection
+from hmip_tui.arrival import Arrival
+from hmip_tui.errors import FileProblem, HmipError, NotTaken
+from hmip_tui.exchanges import Unsent
+from hmip_tui.manifest import Manifest, Receipt
+from hmip_tui.store import header, merging, packs, receipts
+from hmip_tui.store.known import unknown_heads
+from hmip_tui.store.packs import SUFFIX
+from hmip_tui.store.record import Record
+
+__all__ = ["SUFFIX", "Merged", "Stopped", "Told", "unknown_heads"]
+
+RECEIPT_SUFFIX = ".hmip-receipt"
+
+_INSPECTION_SUFFIX = ".sqlite"
+_LONGEST_RECEIPT = 2**20
+
+Told = Callable[[int, int], None]
+"""Is told how much is done, and of how much; may raise :class:`Stopped`."""
+
+
+ToldOfFile = Callable[[Path, int, int], None]
+"""The same of one of several files."""
+
+
+def _untold(_done: int, _all: int) -> None:
+    """Nobody wants to know."""
+
+
+class Stopped(HmipError):
+    """The person who watched stopped the work."""
+
+
+class Merged(NamedTuple):
+    """What became of one source: what arrived, or why nothing did (then ``arrival`` is None).
+
+    ``receipt`` is the file that tells its sender, None where none was asked for.
+    """
+
+    source: Path
+    arrival: Arrival | None
+    problem: str = ""
+    receipt: Path | None = None
+
+
+class Standing(NamedTuple):
+    """What is in no other file as far as is known, and when the last receipt was given."""
+
+    unsent: Unsent
+    last_receipt: str
+
+
+def standing(inspection: Inspection) -> Standing:
+    """How much of an inspection is still to be handed over."""
+    return Standing(receipts.unsent(inspection.record), receipts.last(inspection.record))
+
+
+# -- packing ----------------------------------------------------------------------------------
+
+
+def new_pack(inspection: Inspection, folder: Path | None = None) -> Path:
+    """A free name for a pack: beside the inspection's file, or in ``folder``."""
+    path = inspection.path
+    replica = inspection.record.local("replica") or "copy"
+    return _free((folder or path.parent) / f"{path.stem}-{replica}{SUFFIX}")
+
+
+def pack(inspection: Inspection, target: Path, told: Told = _untold) -> Manifest:
+    """Write a pack; raises :class:`hmip_tui.errors.HmipError`, and no half pack is left."""
+    return packs.write(inspection.record, target, told)
+
+
+def _free(path: Path) -> Path:
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free
+
+
+# -- merging ----------------------------------------------------------------------------------
+
+
+def sources(given: Sequence[str], target: Path) -> list[Path]:
+    """The files that are meant, in order and each once: files, and what is in folders and patterns.
+
+    Of a folder these are packs and inspection files, ``target`` itself left out. What is not
+    there stays in the list, so that it is named.
+    """
+    found: dict[Path, None] = {}
+    for text in given:
+        path = Path(text)
+        if path.is_dir():
+            files = (file for file in sorted(path.iterdir()) if not _is_same(file, target))
+            found |= dict.fromkeys(filter(_is_a_source, files))
+        elif not path.exists() and (named := sorted(_matching(text))):
+            found |= dict.fromkeys(file for file in named if not _is_same(file, target))
+        else:
+            found[path] = None
+    return list(found)
+
+
+def _matching(pattern: str) -> Iterator[Path]:
+    """What a pattern names: Windows leaves that to programs."""
+    anchor = Path(pattern).anchor
+    relative = pattern[len(anchor) :]
+    return Path(anchor).glob(relative) if set(relative) & set("*?[") else iter(())
+
+
+def _is_a_source(path: Path) -> bool:
+    """Whether a file in a folder is to be merged, or is to be named as one that cannot be."""
+    if path.name.startswith(".") or not path.is_file():
+        return False
+    if path.suffix in (SUFFIX, _INSPECTION_SUFFIX):
+        return True
+    try:
+        with path.open("rb") as file:
+            start = file.read(header.LENGTH)
+    except OSError:  # what cannot be read and has another ending is nothing of ours
+        return False
+    return len(start) == header.LENGTH and (header.is_ours(start) or header.is_pack(start))
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    try:
+        return path.samefile(other)
+    except OSError:  # one of them is not there: it will be named where it is opened
+        return False
+
+
+def merge(
+    inspection: Inspection,
+    files: Sequence[Path],
+    told: ToldOfFile = lambda _path, _done, _all: None,
+    receipts_in: Path | None = None,
+) -> Iterator[Merged]:
+    """Take in every file that can be, each in one transaction; yields what became of each.
+
+    With ``receipts_in`` a receipt for each sender is written into that folder. Whoever shows the
+    inspection calls :meth:`Inspection.renew` afterwards. Raises :class:`Stopped`, and
+    :class:`hmip_tui.errors.NotSaved` where the inspection's own file cannot be written.
+    """
+    for path in files:
+        yield _merged(inspection.record, path, told, receipts_in)
+
+
+def rehearse(inspection: Inspection, files: Sequence[Path]) -> Iterator[Merged]:
+    """What :func:`merge` would yield, worked out in memory: no file is changed."""
+    record = inspection.record
+    with closing(record.connection.in_memory_copy()) as memory:
+        trial = Record(memory, author=record.author, replica=record.local("replica") or "none")
+        for path in files:
+            if record.connection.is_at(path):
+                yield Merged(path, None, f"{path} was not taken in: it is the file itself.")
+            else:
+                yield _merged(trial, path)
+
+
+def _merged(
+    record: Record,
+    path: Path,
+    told: ToldOfFile = lambda _path, _done, _all: None,
+    receipts_in: Path | None = None,
+) -> Merged:
+    try:
+        arrival = merging.take_in_file(record, path, lambda done, of: told(path, done, of))
+    except (FileProblem, NotTaken) as error:
+        return Merged(path, None, str(error))
+    if receipts_in is None:
+        return Merged(path, arrival)
+    try:
+        return Merged(path, arrival, receipt=_give_receipt(record, path, arrival, receipts_in))
+    except OSError as error:
+        return Merged(path, arrival, f"No receipt for {path} could be written: {error.strerror}.")
+
+
+def _give_receipt(record: Record, path: Path, arrival: Arrival, folder: Path) -> Path:
+    receipt = Receipt(
+        inspection=record.inspection,
+        place=record.path.name,
+        replicas=arrival.held,
+        author=record.author,
+        time=record.now(),
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    target = _free(folder / f"{path.stem}{RECEIPT_SUFFIX}")
+    with target.open("x", encoding="utf-8", newline="") as file:
+        file.write(receipt.as_text())
+    return target
+
+
+# -- receipts ---------------------------------------------------------------------------------
+
+
+def load_receipt(inspection: Inspection, path: Path) -> tuple[Receipt, int]:
+    """Remember a receipt; it, and how many of this file's entries it says have arrived.
+
+    Raises :class:`NotTaken`, whose sentence names the receipt's file, and
+    :class:`hmip_tui.errors.NotSaved`.
+    """
+    try:
+        with path.open("rb") as file:
+            text = file.read(_LONGEST_RECEIPT).decode()
+        receipt = Receipt.from_text(text)
+        return receipt, receipts.load(inspection.record, receipt)
+    except OSError as error:
+        raise NotTaken(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise NotTaken(f"{path} is no receipt of this program.") from error
+    except NotTaken as error:
+        raise NotTaken(f"{path} was not loaded: {error}.") from error

@@ -1,0 +1,58 @@
+"""Which of a record's fields this program knows: others are kept, counted and named."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from hmip_tui.framework import Framework
+from hmip_tui.store import projections
+from hmip_tui.store.record import Record
+
+_WITHOUT_A_TABLE = {
+    ("case", "adjudicated"),
+    ("case", "compared"),
+    ("case", "responded"),
+    ("case", "settled"),
+    ("case", "unusable"),
+    ("inspection", "settled"),
+    ("inspection", "viewed"),
+    ("interview", "attribute"),
+    ("interview", "clock"),
+    ("interview", "settled"),
+    ("standard", "settled"),
+}
+"""Kinds of subject and field that no table shows."""
+
+_ASKED = ("answer", "judgement", "gate")
+
+
+class Unknown(NamedTuple):
+    """A kind of field that this program does not know, and how many ``values`` have it."""
+
+    kind: str
+    field: str
+    values: int
+
+
+def unknown_heads(record: Record) -> list[Unknown]:
+    """Current values that a newer program or framework recorded, by kind of subject and field."""
+    counts: dict[tuple[str, str], int] = {}
+    for subject, field in record.connection.rows("SELECT subject, field FROM heads"):
+        if not _is_known(record.framework, subject, field):
+            key = subject.partition(":")[0], field
+            counts[key] = counts.get(key, 0) + 1
+    return [Unknown(*key, count) for key, count in sorted(counts.items())]
+
+
+def _is_known(framework: Framework, subject: str, field: str) -> bool:
+    kind, _, id = subject.partition(":")
+    name, _, rest = field.partition(".")
+    if (kind, name) in _WITHOUT_A_TABLE:
+        return True
+    if kind == "case" and name in _ASKED:
+        return field in framework.fields
+    if kind == "case" and name == "attribute":
+        return rest in framework.attributes
+    if kind == "standard" and id not in framework.standards:
+        return False
+    return projections.row_of(subject, field, None) is not None
