@@ -101,6 +101,22 @@ def open_findings(findings: Iterable[Finding], accepted: Iterable[str]) -> list[
     return [finding for finding in findings if finding.id not in known]
 
 
+def names_in(text: str) -> list[str]:
+    """What in a list of people is written like a personal name: two capitalised words or more.
+
+    "J Okonkwo (PO); her officer" holds one.
+    """
+    pieces = (re.findall(_WORD, _folded(piece)) for piece in re.split(r"[,;:()/\n]", text))
+    return [" ".join(words) for words in pieces if _is_name(words)]
+
+
+def _is_name(words: Sequence[str]) -> bool:
+    trade = _MARK_WORDS.split()
+    return len(words) > 1 and all(
+        w[0].isupper() and not w.isdigit() and w.casefold() not in trade for w in words
+    )
+
+
 _Span = tuple[Kind, int, int]
 _Matcher = Callable[[str], Iterator[_Span]]
 

@@ -13,23 +13,22 @@ def replace(path: Path, text: str) -> None:
 
     Makes the folder if it is not there. Raises OSError, and then what was there still is.
     """
+    replace_bytes(path, text.encode())
+
+
+def replace_bytes(path: Path, content: bytes) -> None:
+    """Make ``content`` the whole content of a file, as :func:`replace` does."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(
-        "w",
-        dir=path.parent,
-        prefix=f"{path.stem}.",
-        suffix=".new",
-        encoding="utf-8",
-        newline="",
-        delete=False,
+        dir=path.parent, prefix=f"{path.stem}.", suffix=".new", delete=False
     ) as new:
         try:
-            new.write(text)
+            new.write(content)
             new.flush()
             os.fsync(new.fileno())
             new.close()  # Windows replaces no open file
             Path(new.name).replace(path)
-        except OSError:
+        except BaseException:  # an interruption too leaves nothing half done
             new.close()
             with suppress(OSError):  # the fault that matters is on its way
                 Path(new.name).unlink()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmip_tui.names_guard import Finding, Kind, Known, Passage, Place, find, open_findings
+from hmip_tui.names_guard import Finding, Kind, Known, Passage, Place, find, names_in, open_findings
 
 PLACE = Place("Strengths", "evidence", "CS-047", "2.1.3.a")
 KNOWN: Known = {
@@ -99,6 +99,20 @@ def test_what_overlaps_is_found_once() -> None:
         (Kind.KEY, "Bram Okonkwo-Hale"),
         (Kind.CRN, "X900001"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("J Okonkwo (PO); her officer", ["J Okonkwo"]),
+        ("Responsible officer", []),
+        ("Probation Officer, Ida Quist and a manager", []),
+        ("Probation Officer, Ida Quist\nBram Hale", ["Ida Quist", "Bram Hale"]),
+        ("", []),
+    ],
+)
+def test_names_are_told_from_roles(text: str, names: list[str]) -> None:
+    assert names_in(text) == names
 
 
 def test_names_of_no_letters_match_nothing() -> None:

@@ -465,6 +465,10 @@ class Record(JournalTable):
         entry = None if head is None else self.entry(head.id)
         return "" if entry is None else entry.author
 
+    def authors(self) -> list[str]:
+        """Everybody who has recorded anything."""
+        return [row[0] for row in self.connection.rows("SELECT DISTINCT author FROM journal")]
+
     def interview_ids(self, kind: str | None = None, case_id: str | None = None) -> list[str]:
         """The ids of the interviews of a kind and about a case, if given, as they began."""
         rows = self.connection.rows(

@@ -1,0 +1,169 @@
+"""The report as a Word file, by python-docx (``hmip-tui[report]``)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from hmip_tui.report.bars import png
+from hmip_tui.report.needed import needed
+from hmip_tui.report.plain import plain, plain_lines
+from hmip_tui.report.progress import Progress
+from hmip_tui.report.values import (
+    Block,
+    Bullets,
+    Cell,
+    Paragraph,
+    Quote,
+    Report,
+    Section,
+    Table,
+    Unit,
+)
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.table import _Cell, _Row
+
+_DEEPEST = 4
+_PICTURE_CM = 2.6
+
+
+def write_document(report: Report, progress: Progress) -> bytes:
+    """The Word file; ``progress`` is told of each section and can end the work.
+
+    Raises :class:`hmip_tui.errors.Refused` where python-docx is not installed.
+    """
+    needed("docx", "python-docx", "A Word file")
+    import docx
+
+    document = docx.Document()
+    _prepare(document, report)
+    document.add_heading(plain(report.title), 0)
+    for done, section in enumerate(report.sections):
+        progress(done, len(report.sections))
+        _section(document, section, 1)
+    document.add_paragraph(plain(report.attribution))
+    document.add_paragraph(f"Made on {plain(report.date)}.")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _prepare(document: Document, report: Report) -> None:
+    """Language, title and page: A4 with narrow margins, as the tables are wide."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Cm
+
+    properties = document.core_properties
+    properties.title = plain(report.title)
+    properties.author = ""
+    properties.comments = ""
+    properties.language = report.language
+    properties.created = properties.modified = datetime.fromisoformat(report.date)
+    style: Any = document.styles["Normal"].element
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), report.language)
+    style.get_or_add_rPr().append(language)
+    for page in document.sections:
+        page.page_width, page.page_height = Cm(21), Cm(29.7)
+        page.left_margin = page.right_margin = Cm(1.8)
+
+
+def _section(document: Document, section: Section, level: int) -> None:
+    document.add_heading(plain(section.title), min(level, _DEEPEST))
+    for block in section.blocks:
+        _block(document, block)
+    for part in section.sections:
+        _section(document, part, level + 1)
+
+
+def _block(document: Document, block: Block) -> None:
+    match block:
+        case Table():
+            _table(document, block)
+        case Bullets():
+            for item in block.items:
+                document.add_paragraph(plain_lines(item.text), "List Bullet")
+        case Quote():
+            if block.heading:
+                heading = document.add_paragraph()
+                heading.add_run(plain(block.heading)).bold = True
+                heading.paragraph_format.keep_with_next = True
+            document.add_paragraph(plain_lines(block.text), "Intense Quote")
+        case Paragraph():
+            document.add_paragraph(plain_lines(block.text))
+
+
+def _table(document: Document, table: Table) -> None:
+    caption = document.add_paragraph(plain(table.title), "Caption")
+    caption.paragraph_format.keep_with_next = True
+    rows = list(_rows(table))
+    grid = document.add_table(len(rows), len(table.columns), "Table Grid")
+    _describe(grid, table)
+    # python-docx looks the whole table through for each cell asked of it; rows are asked once
+    for place, (drawn, row) in enumerate(zip(grid.rows, rows, strict=True)):
+        _keep_whole(drawn, heads=place == 0)
+        cells = drawn.cells
+        if isinstance(row, str):
+            _write(cells[0].merge(cells[-1]), Cell(row, row), bold=True)
+            continue
+        for column, cell, found in zip(table.columns, cells, row, strict=True):
+            number = column.unit not in (Unit.TEXT, Unit.BAR)
+            _write(cell, found, bold=place == 0, right=number)
+    for note in table.notes:
+        document.add_paragraph(plain(note)).style = "Caption"
+    document.add_paragraph()
+
+
+def _rows(table: Table) -> Iterator[tuple[Cell, ...] | str]:
+    """The heading row, then each group's heading (a text) and rows."""
+    yield tuple(Cell(c.heading, c.heading) for c in table.columns)
+    for group in table.groups:
+        if group.heading:
+            yield group.heading
+        yield from group.rows
+
+
+def _describe(grid: Any, table: Table) -> None:
+    """Give a table the title that screen readers read, and say that it has headings."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    properties = grid._tbl.tblPr  # noqa: SLF001 - python-docx has no other way to it
+    look = properties.find(qn("w:tblLook"))
+    if look is not None:
+        look.set(qn("w:firstRow"), "1")
+        look.set(qn("w:firstColumn"), "1")
+    title = OxmlElement("w:tblCaption")
+    title.set(qn("w:val"), plain(table.title))
+    properties.append(title)
+
+
+def _keep_whole(row: _Row, *, heads: bool) -> None:
+    """Keep a row on one page; the heading row stands again at the top of each."""
+    from docx.oxml import OxmlElement
+
+    properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other way to it
+    properties.append(OxmlElement("w:cantSplit"))
+    if heads:
+        properties.append(OxmlElement("w:tblHeader"))
+
+
+def _write(cell: _Cell, found: Cell, *, bold: bool = False, right: bool = False) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Cm
+
+    paragraph = cell.paragraphs[0]
+    if found.text:
+        paragraph.add_run(plain(found.text)).bold = bold
+    if right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if found.bar is not None:
+        picture = paragraph.add_run().add_picture(io.BytesIO(png(found.bar)), Cm(_PICTURE_CM))
+        described: Any = picture._inline.docPr  # noqa: SLF001 - python-docx has no other way to it
+        described.set("descr", plain(found.bar.alternative))
+        described.set("name", "Bar")

@@ -1,0 +1,53 @@
+"""What inspectors wrote and tagged: strengths, areas for improvement, quotations, examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hmip_tui.framework import Framework
+from hmip_tui.report.values import Block, Bullets, Paragraph, Quote, Section, Source
+from hmip_tui.views import EvidenceItem
+
+_HEADINGS = {"strength": "Strengths", "area_for_improvement": "Areas for improvement"}
+"""How a section is headed that lists the pieces with a tag; other tags set each piece apart."""
+
+
+def evidence_sections(
+    framework: Framework, items: Sequence[EvidenceItem], of: str, name: str
+) -> Iterator[Section]:
+    """A section for each list, then one for quotations and examples, where there are any.
+
+    ``of`` is an id for the sections' own, ``name`` what they are about.
+    """
+    for tag, heading in _HEADINGS.items():
+        chosen = [item for item in items if tag in item.tags]
+        if chosen and tag in framework.tags:
+            listed = Bullets(tuple(Paragraph(i.text, _source(i)) for i in chosen))
+            yield Section(f"{tag}_{of}", f"{heading}: {name}", (listed,))
+    apart = tuple(_apart(framework, items))
+    if apart:
+        yield Section(f"examples_{of}", f"Quotations and examples: {name}", apart)
+
+
+def _apart(framework: Framework, items: Sequence[EvidenceItem]) -> Iterator[Block]:
+    for tag in framework.tags.values():
+        if tag.id not in _HEADINGS:
+            for item in items:
+                if tag.id in item.tags:
+                    yield Quote(tag.name, item.text, _source(item))
+
+
+def _source(item: EvidenceItem) -> Source:
+    return Source("evidence", item.case, item.question)
+
+
+def by_standard(
+    framework: Framework, items: Sequence[EvidenceItem]
+) -> dict[str, list[EvidenceItem]]:
+    """Tagged pieces by the standard of their question; those of no question under ""."""
+    found: dict[str, list[EvidenceItem]] = {}
+    for item in items:
+        if item.tags:
+            question = framework.questions.get(item.question)
+            found.setdefault("" if question is None else question.standard, []).append(item)
+    return found

@@ -1,0 +1,86 @@
+"""The report's tables of what people said in interviews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hmip_tui.application import Inspection
+from hmip_tui.framework.interviews import Interview
+from hmip_tui.interviews import Percentage
+from hmip_tui.report.figures import count_cell, percent_cell
+from hmip_tui.report.past import Past
+from hmip_tui.report.suppression import hides_share, is_small
+from hmip_tui.report.tables import text_cell
+from hmip_tui.report.values import Cell, Column, Group, Table, Unit
+from hmip_tui.tally import ALL, Slice
+
+_COLUMNS = (
+    Column("result", "Result", "what is counted"),
+    Column("interview", "Interview", "the kind of interview"),
+    Column("of", "Of", "whose replies"),
+    Column("question", "Question", "the question as it is asked"),
+    Column("percent", "Share", "percentage of those who replied", Unit.PERCENT),
+    Column("yes", "Counted", "how many replied so", Unit.COUNT),
+    Column("n", "n", "how many replied", Unit.COUNT),
+    Column("previous", "Previous inspection", "the published share", Unit.PERCENT),
+    Column("all_providers", "All providers", "the published share", Unit.PERCENT),
+)
+HIDDEN_IN_SECTIONS = frozenset({"interview"})
+"""Columns that the document's headings say already."""
+
+
+def interview_tables(inspection: Inspection, past: Past, below: int) -> list[Table]:
+    """What each kind of interview says, of all and where published shares tell groups apart."""
+    found = []
+    for kind, number in inspection.interview_counts().items():
+        interview = inspection.framework.interviews[kind]
+        rows = tuple(_rows(inspection, interview, past, below)) if number else ()
+        if rows:
+            title = f"{interview.name}: {number} held"
+            found.append(Table(f"interviews_{kind}", title, _COLUMNS, (Group("", rows),)))
+    return found
+
+
+def _rows(
+    inspection: Inspection, interview: Interview, past: Past, below: int
+) -> Iterator[tuple[Cell, ...]]:
+    running = inspection.running(interview.id)
+    slices = [
+        slice_ for a in interview.attributes for slice_ in _values(inspection, interview.id, a)
+    ]
+    by_slice = {slice_: running.percentages(slice_) for slice_ in slices}
+    for place, percentage in enumerate(running.percentages()):
+        told = {ALL: percentage} | {s: found[place] for s, found in by_slice.items()}
+        for slice_, figure in told.items():
+            published = past.interview(figure.result, *slice_)
+            if slice_ != ALL and published.previous is None and published.all_providers is None:
+                continue
+            yield _row(inspection, interview, figure, slice_, past, below)
+
+
+def _values(inspection: Inspection, kind: str, attribute: str) -> list[Slice]:
+    return [s for s in inspection.interview_slices(kind, attribute) if s != ALL and s.value]
+
+
+def _row(
+    inspection: Inspection,
+    interview: Interview,
+    figure: Percentage,
+    slice_: Slice,
+    past: Past,
+    below: int,
+) -> tuple[Cell, ...]:
+    hidden = hides_share(figure.yes, figure.n - figure.yes, below)
+    published = past.interview(figure.result, *slice_)
+    question = next(q for q in interview.questions if q.id == figure.question)
+    return (
+        text_cell(figure.result),
+        text_cell(interview.name),
+        text_cell(inspection.interview_slice_name(slice_) if slice_ != ALL else "all"),
+        text_cell(question.text),
+        percent_cell(figure.percent, hidden=hidden, missing=""),
+        count_cell(None if hidden else figure.yes),
+        count_cell(None if is_small(figure.n, below) else figure.n),
+        percent_cell(published.previous, missing=""),
+        percent_cell(published.all_providers, missing=""),
+    )

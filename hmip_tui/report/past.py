@@ -1,0 +1,97 @@
+"""What today's figures are set beside: the previous inspection's and all providers'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from hmip_tui.tally import Counts
+
+
+class Verdict(NamedTuple):
+    """What may be said about a difference; ``significant`` is None where it cannot be tested."""
+
+    words: str
+    significant: bool | None = None
+
+
+class Shares(NamedTuple):
+    """Published percentages of one fact; None where none is printed."""
+
+    previous: int | None = None
+    all_providers: int | None = None
+
+
+class Past:
+    """Published figures by what they are about; all absent in an empty one."""
+
+    def __init__(self, document: Mapping[str, Any] | None = None) -> None:
+        """``document`` is in the format of ``schema/comparators``."""
+        told = document or {}
+        source = told.get("source", {})
+        self.all_providers_name = str(source.get("all_providers", ""))
+        self.previous_name = str(source.get("previous_inspection", ""))
+        self.attribution = str(source.get("attribution", ""))
+        self.previous_overall = str(told.get("overall", {}).get("previous_rating", ""))
+        rows = (*told.get("key_question", ()), *told.get("prompt", ()))
+        self._shares = {row["id"]: _shares(row) for row in rows}
+        self._ratings = {row["id"]: str(row["previous"]) for row in _with_previous(told)}
+        self._notes = {row["id"]: str(row["note"]) for row in _with_previous(told) if "note" in row}
+        self._characteristics = {
+            (row["sample"], row["attribute"], _values(row)): _shares(row)
+            for row in told.get("characteristic", ())
+        }
+        self._interviews = {
+            (row["result"], row.get("attribute", ""), row.get("value", "")): _shares(row)
+            for row in told.get("interview_result", ())
+        }
+
+    def previous(self, question: str) -> int | None:
+        """The previous inspection's percentage for a key question or prompt."""
+        return self._shares.get(question, Shares()).previous
+
+    def all_providers(self, question: str) -> int | None:
+        """All providers' percentage for a key question or prompt."""
+        return self._shares.get(question, Shares()).all_providers
+
+    def since_previous(self, question: str, counts: Counts) -> Verdict:
+        """What may be said about the difference from the previous inspection."""
+        return _untested(self.previous(question), counts)
+
+    def against_all(self, question: str, counts: Counts) -> Verdict:
+        """What may be said about the difference from all providers."""
+        return _untested(self.all_providers(question), counts)
+
+    def previous_rating(self, standard: str) -> str:
+        """A standard's rating in the previous inspection, "" where there is none."""
+        return self._ratings.get(standard, "")
+
+    def note(self, standard: str) -> str:
+        """What has to be said about comparing a standard, "" if nothing."""
+        return self._notes.get(standard, "")
+
+    def characteristic(self, sample: str, attribute: str, value: str) -> Shares:
+        """The published shares of a sample's cases with a value."""
+        return self._characteristics.get((sample, attribute, (value,)), Shares())
+
+    def interview(self, result: str, attribute: str = "", value: str = "") -> Shares:
+        """The published shares of those interviewed (of some, by attribute)."""
+        return self._interviews.get((result, attribute, value), Shares())
+
+
+def _with_previous(told: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    return [row for row in told.get("standard", ()) if "previous" in row]
+
+
+def _shares(row: Mapping[str, Any]) -> Shares:
+    return Shares(row.get("previous"), row.get("all_providers"))
+
+
+def _values(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(row["values"]) if "values" in row else (row["value"],)
+
+
+def _untested(published: int | None, counts: Counts) -> Verdict:
+    if published is None or not counts.n:
+        return Verdict("")
+    return Verdict("not tested: on how many cases the published figure rests is not known")
