@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from statistics import NormalDist
+from typing import NamedTuple
 
 
 @lru_cache
@@ -48,3 +50,85 @@ def population_of_sub_sample(population: int | None, sample: int, sub_sample: in
     if population is None or sample <= 0:
         return None
     return max(sub_sample, (2 * population * sub_sample + sample) // (2 * sample))
+
+
+class ZTest(NamedTuple):
+    """A two-sided test of two proportions: the statistic and its p-value."""
+
+    z: float
+    p: float
+
+
+def two_proportions(yes: int, n: int, other_yes: int, other_n: int) -> ZTest:
+    """The pooled two-proportion Z test, two-sided (Annexe 2, "Comparative data").
+
+    ``z`` is positive where the first proportion is higher; 0, and p 1, where both are all or none.
+    Raises ``ValueError`` for no cases, or more "yes" than cases.
+    """
+    if not (0 <= yes <= n and 0 <= other_yes <= other_n and n and other_n):
+        raise ValueError(f"{yes} of {n} and {other_yes} of {other_n} are no proportions")
+    pooled = (yes + other_yes) / (n + other_n)
+    spread = math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / other_n))
+    z = (yes / n - other_yes / other_n) / spread if spread else 0.0
+    return ZTest(z, math.erfc(abs(z) / math.sqrt(2)))
+
+
+class ChiSquare(NamedTuple):
+    """Pearson's test of several proportions; ``expected``: the smallest expected count."""
+
+    statistic: float
+    freedom: int
+    p: float
+    expected: float
+
+
+def several_proportions(groups: Sequence[tuple[int, int]]) -> ChiSquare | None:
+    """Pearson's chi-square test, uncorrected, whether groups of (yes, no) share one proportion.
+
+    Of two groups it is the square of :func:`two_proportions`. Groups of nobody are left out;
+    None where fewer than two are left, or all say the same.
+    """
+    counted = [(yes, no) for yes, no in groups if yes + no]
+    totals = sum(yes for yes, _ in counted), sum(no for _, no in counted)
+    if len(counted) < 2 or not all(totals):
+        return None
+    whole = sum(totals)
+    statistic, least = 0.0, math.inf
+    for group in counted:
+        for seen, total in zip(group, totals, strict=True):
+            expected = sum(group) * total / whole
+            statistic += (seen - expected) ** 2 / expected
+            least = min(least, expected)
+    freedom = len(counted) - 1
+    return ChiSquare(statistic, freedom, chi_square_tail(statistic, freedom), least)
+
+
+def chi_square_tail(statistic: float, freedom: int) -> float:
+    """The chance that chi-square of so many degrees of freedom exceeds ``statistic``.
+
+    Of whole degrees the tail is a finite sum. Raises ``ValueError`` for none.
+    """
+    if freedom < 1:
+        raise ValueError(f"there are no {freedom} degrees of freedom")
+    half = statistic / 2
+    if half <= 0:
+        return 1.0
+    odd = freedom % 2
+    tail = math.erfc(math.sqrt(half)) if odd else 0.0
+    powers = [k + odd / 2 for k in range(freedom // 2)]
+    tail += math.fsum(math.exp(k * math.log(half) - half - math.lgamma(k + 1)) for k in powers)
+    return min(tail, 1.0)
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Holm's adjusted p-values, in the order given: each stands against the level as it is.
+
+    They hold the chance of any false finding among all the tests to the level.
+    """
+    order = sorted(range(len(p_values)), key=lambda place: p_values[place])
+    adjusted = [0.0] * len(p_values)
+    before = 0.0
+    for rank, place in enumerate(order):
+        before = max(before, min((len(p_values) - rank) * p_values[place], 1.0))
+        adjusted[place] = before
+    return adjusted
