@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c const
 CHECKED_PACKAGES := -p hmip_tui -p tests -p benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format bench pictures key-card campaign wheel-test clean
+.PHONY: help run test lint types format bench bench-hub pictures key-card campaign wheel-test clean
 
 help:
 	@echo 'make run         set up, create a demonstration inspection and open it'
@@ -19,6 +19,7 @@ help:
 	@echo 'make types       strict types only'
 	@echo 'make format      format, and mend what can be mended'
 	@echo 'make bench       the benchmarks'
+	@echo 'make bench-hub   a first push of a million entries to a PostgreSQL hub'
 	@echo 'make pictures    draw the pictures of the documentation anew'
 	@echo 'make key-card    make the key card anew from the bindings'
 	@echo 'make campaign    long randomised runs'
@@ -46,6 +47,9 @@ format: .venv/.dev-ready
 
 bench: .venv/.dev-ready
 	$(BIN)/python -m benchmarks
+
+bench-hub: .venv/.dev-ready
+	$(BIN)/python -m benchmarks.hub
 
 pictures: .venv/.dev-ready
 	$(BIN)/python docs/pictures/make.py

@@ -65,6 +65,7 @@ class CasesScreen(Screen[None]):
         Binding("x", "show('conflicts')", "conflicts", id="cases.conflicts"),
         Binding("d", "show('second')", "second assessments", id="cases.second"),
         Binding("p", "show('progress')", "progress of fieldwork", id="cases.progress"),
+        Binding("s", "show('sync')", "sync centre", id="cases.sync"),
         Binding("a,r", "back", "review", id="cases.back"),
         Binding("escape", "leave", "clear the filter, else review", id="cases.leave"),
         Binding("question_mark,f1", "app.show_help", "keys", id="cases.help"),
@@ -320,7 +321,7 @@ class CasesScreen(Screen[None]):
         self.say(told, alert=alert)
 
     def action_show(self, what: str) -> None:
-        """Show conflicts, second assessments or the progress of fieldwork."""
+        """Show conflicts, second assessments, the progress of fieldwork or the sync centre."""
         from hmip_tui.screens.overviews import overview
 
         self.app.push_screen(overview(what, self.inspection, self.sample))

@@ -8,7 +8,10 @@ from hmip_tui.application import Inspection
 
 
 def overview(what: str, inspection: Inspection, sample: str) -> Screen[None]:
-    """The screen of ``conflicts``, ``second`` assessments or ``progress``; raises ``KeyError``."""
+    """The screen of ``conflicts``, ``second`` assessments, ``progress`` or the ``sync`` centre.
+
+    Raises ``KeyError``.
+    """
     if what == "conflicts":
         from hmip_tui.screens.conflicts import ConflictsScreen
 
@@ -21,4 +24,8 @@ def overview(what: str, inspection: Inspection, sample: str) -> Screen[None]:
         from hmip_tui.screens.progress import ProgressScreen
 
         return ProgressScreen(inspection)
+    if what == "sync":
+        from hmip_tui.screens.sync_centre import SyncCentre
+
+        return SyncCentre(inspection)
     raise KeyError(what)

@@ -23,6 +23,14 @@ LATEST = 1
 _ROLES = ("hmip_inspector", "hmip_lead", "hmip_administrator")
 
 
+class Forbidden(Refused):
+    """The database does not let this login do that."""
+
+
+class Clash(HmipError):
+    """Somebody else has added under the same key."""
+
+
 class Standing(NamedTuple):
     """How one inspection stands on a hub; times are UTC, ISO 8601, empty for never."""
 
@@ -53,7 +61,9 @@ def in_words(name: str) -> Iterator[None]:
     except (errors.UndefinedTable, errors.InvalidSchemaName) as error:
         raise Refused(f"The {name} has no tables yet: 'hmip hub init' makes them.") from error
     except errors.InsufficientPrivilege as error:
-        raise Refused(f"The {name} does not allow that: {_short(error)}.") from error
+        raise Forbidden(f"The {name} does not allow that: {_short(error)}.") from error
+    except errors.UniqueViolation as error:
+        raise Clash(f"The {name} holds that already.") from error
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         raise Lost(f"The {name} cannot be reached: {_short(error)}.") from error
     except psycopg.Error as error:

@@ -7,7 +7,7 @@ from typing import Any
 
 from hmip_tui import requirements
 from hmip_tui.errors import Refused
-from hmip_tui.exchange.hub import Hub, utc
+from hmip_tui.exchange.hub import Clash, Forbidden, Hub, utc
 from hmip_tui.exchange.target import Fork, Owner, Target, Unusable
 from hmip_tui.exchanges import Holder
 from hmip_tui.framework import build, canonical
@@ -24,15 +24,17 @@ _STAGE = (
     "action TEXT, subject TEXT, field TEXT, value TEXT, replaces TEXT, hash TEXT)"
 )
 
-_TAKE_IN = (
+_ADD = (
     f"INSERT INTO hmip.journal (inspection, replica, {_COLUMNS}) "
     f"SELECT %(inspection)s, %(replica)s, {_COLUMNS} FROM pg_temp.arriving "
     "WHERE %(first)s = 1 OR EXISTS (SELECT 1 FROM hmip.journal AS j "
     "WHERE j.inspection = %(inspection)s AND j.replica = %(replica)s "
-    "AND j.seq = %(first)s - 1 AND j.hash = %(previous)s) "
-    "ON CONFLICT DO NOTHING"
+    "AND j.seq = %(first)s - 1 AND j.hash = %(previous)s)"
 )
-"""Entries that follow what the hub has; those that it has stay as they are."""
+"""Adds entries that follow what the hub has."""
+
+_ADD_NEW = f"{_ADD} ON CONFLICT DO NOTHING"
+"""The same, where some may be there already: they stay as they are. It takes twice as long."""
 
 _SAME = (
     "SELECT count(*) FROM pg_temp.arriving AS a JOIN hmip.journal AS j "
@@ -56,6 +58,7 @@ class HubTarget(Target):
         self._hub, self._owner = hub, owner
         self.name = hub.name
         self.notes: list[str] = []
+        self._vector: dict[str, Reach] | None = None
         hub.require_version()
         if not self._is_there():
             self._bring_in()
@@ -72,8 +75,6 @@ class HubTarget(Target):
         return bool(rows)
 
     def _bring_in(self) -> None:
-        from psycopg import errors
-
         owner = self._owner
         framework = build(owner.document)
         rows = (owner.inspection, owner.provider, owner.framework)
@@ -98,29 +99,30 @@ class HubTarget(Target):
                     "INSERT INTO hmip.requirement VALUES (%s, %s, %s, %s, %s)",
                     [(owner.inspection, *row) for row in requirements.requirements(framework)],
                 )
-        except Exception as error:
-            if isinstance(error.__cause__, errors.UniqueViolation):
-                raise Refused(
-                    f"This login is no member of this inspection on the {self.name}: "
-                    "its lead or an administrator can admit it with 'hmip hub admit'."
-                ) from error
-            if isinstance(error.__cause__, errors.InsufficientPrivilege):
-                raise Refused(
-                    f"This inspection is not on the {self.name}, or this login is no member of "
-                    "it: its lead exchanges first, and admits others with 'hmip hub admit'."
-                ) from error
-            raise
+        except Clash as error:
+            raise Refused(
+                f"This login is no member of this inspection on the {self.name}: "
+                "its lead or an administrator can admit it with 'hmip hub admit'."
+            ) from error
+        except Forbidden as error:
+            raise Refused(
+                f"This inspection is not on the {self.name}, or this login is no member of "
+                "it: its lead exchanges first, and admits others with 'hmip hub admit'."
+            ) from error
 
     def vector(self) -> dict[str, Reach]:
-        rows = self._hub.rows(
-            "SELECT j.replica, j.seq, j.hash FROM hmip.journal AS j JOIN "
-            "(SELECT replica, max(seq) AS seq FROM hmip.journal WHERE inspection = %s "
-            "GROUP BY replica) AS last ON last.replica = j.replica AND last.seq = j.seq "
-            "WHERE j.inspection = %s",
-            self._owner.inspection,
-            self._owner.inspection,
-        )
-        return {replica: Reach(seq, hash_) for replica, seq, hash_ in rows}
+        """As it was when the exchange began, with what it has added since."""
+        if self._vector is None:
+            rows = self._hub.rows(
+                "SELECT j.replica, j.seq, j.hash FROM hmip.journal AS j JOIN "
+                "(SELECT replica, max(seq) AS seq FROM hmip.journal WHERE inspection = %s "
+                "GROUP BY replica) AS last ON last.replica = j.replica AND last.seq = j.seq "
+                "WHERE j.inspection = %s",
+                self._owner.inspection,
+                self._owner.inspection,
+            )
+            self._vector = {replica: Reach(seq, hash_) for replica, seq, hash_ in rows}
+        return self._vector
 
     def beyond(self, ours: Mapping[str, Reach]) -> dict[str, int]:
         return {
@@ -158,6 +160,16 @@ class HubTarget(Target):
 
     def put(self, previous: str, rows: Sequence[Sequence[Any]]) -> None:
         replica, first = rows[0][:2]
+        known = self.vector().get(replica, Reach(0, ""))
+        try:
+            self._put(_ADD if first > known.seq else _ADD_NEW, previous, rows)
+        except Clash:  # somebody else adds them at the same time
+            self._put(_ADD_NEW, previous, rows)
+        if self._vector is not None and rows[-1][1] > known.seq:
+            self._vector[replica] = Reach(rows[-1][1], rows[-1][-1])
+
+    def _put(self, sql: str, previous: str, rows: Sequence[Sequence[Any]]) -> None:
+        replica, first = rows[0][:2]
         told = {
             "inspection": self._owner.inspection,
             "replica": replica,
@@ -169,7 +181,7 @@ class HubTarget(Target):
             with cursor.copy(f"COPY pg_temp.arriving ({_COLUMNS}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row[1:])
-            cursor.execute(_TAKE_IN, told)
+            cursor.execute(sql, told)
             if cursor.rowcount < len(rows):
                 ((same,),) = cursor.execute(_SAME, told).fetchall()
                 if same < len(rows):

@@ -7,6 +7,7 @@ twice. Of each replica only what follows on is sent or taken in.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -22,6 +23,9 @@ from hmip_tui.store.receipts import Receipt
 from hmip_tui.store.record import Record
 
 _NOTHING = Reach(0, "")
+
+Batch = tuple[str, Sequence[Sequence[Any]]]
+"""Consecutive rows of one replica's journal, after the hash that the first of them follows."""
 
 
 class Stopped(HmipError):
@@ -99,16 +103,14 @@ class _Exchange:
         self.watch(Progress(True, 0, total))
         for replica, (after, last) in lacking.items():
             try:
-                for previous, rows in self._batches(replica, after, last):
+                for previous, rows in _one_ahead(self._batches(replica, after, last)):
                     self.target.put(previous, rows)
                     self.sent += len(rows)
                     self.watch(Progress(True, self.sent, total))
             except Fork:
                 self._leave_out(replica)
 
-    def _batches(
-        self, replica: str, after: int, last: int
-    ) -> Iterator[tuple[str, Sequence[Sequence[Any]]]]:
+    def _batches(self, replica: str, after: int, last: int) -> Iterator[Batch]:
         """A replica's rows in batches, each with the hash that its first follows."""
         previous = self._hash_at(replica, after)
         rows = self.record.rows_after(replica, after, last)
@@ -179,6 +181,15 @@ class _Exchange:
                     yield Receipt(
                         receipts.RECEIPT, place, replica, *reach, holder.author, holder.time
                     )
+
+
+def _one_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """The same, the next one being read while this one is on its way."""
+    with ThreadPoolExecutor(1) as reader:
+        reading = reader.submit(next, batches, None)
+        while (batch := reading.result()) is not None:
+            reading = reader.submit(next, batches, None)
+            yield batch
 
 
 def unsent(record: Record, kept: Mapping[str, Reach]) -> Unsent:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,8 +87,7 @@ class Server:
 
 _NEW_CLUSTER = ("-U", ADMIN, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
 
-_SETTINGS = {
-    "listen_addresses": "127.0.0.1",
+_QUICK = {
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
@@ -99,8 +98,8 @@ _SETTINGS = {
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """A server while the block lasts."""
+def running(*, durable: bool = False) -> Iterator[Server]:
+    """A server while the block lasts, with its usual settings if it is to be ``durable``."""
     programs = binaries()
     folder = Path(tempfile.mkdtemp(prefix="hub-"))
     user = _user(folder)
@@ -112,7 +111,7 @@ def running() -> Iterator[Server]:
         **user,
     )
     (data / "pg_hba.conf").write_text(_RULES)
-    server, process = _started(programs / "postgres", folder, user)
+    server, process = _started(programs / "postgres", folder, user, {} if durable else _QUICK)
     try:
         server.execute(f"CREATE ROLE {ASKED}")
         server.execute(f"CREATE DATABASE {_TEMPLATE}")
@@ -127,13 +126,14 @@ def running() -> Iterator[Server]:
 
 
 def _started(
-    program: Path, folder: Path, user: dict[str, Any]
+    program: Path, folder: Path, user: dict[str, Any], quick: Mapping[str, str]
 ) -> tuple[Server, subprocess.Popen[bytes]]:
     """The server on a port of its own, which another program may take first."""
     said = ""
     for _ in range(5):
         server = Server(_free_port(), folder)
-        settings = {**_SETTINGS, "port": server.port, "unix_socket_directories": folder}
+        place = {"listen_addresses": "127.0.0.1", "unix_socket_directories": folder}
+        settings = {**quick, **place, "port": server.port}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(

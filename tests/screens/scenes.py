@@ -73,6 +73,7 @@ SCENES: Mapping[str, Scene] = {
     "sides": Scene("SidesScreen", ["c", "d", "v", "down", "down"], DISPUTED),
     "progress": Scene("ProgressScreen", ["c", "p"], DISPUTED),
     "cases_mine": Scene("CasesScreen", ["c", "m"], DISPUTED),
+    "sync": Scene("SyncCentre", ["c", "s"]),
     "training": Scene("TrainingReview", ["y"], TRAINING),
     "training_cases": Scene("TrainingCases", ["c"], TRAINING),
     "start": Scene("StartScreen", [], NOTHING),
