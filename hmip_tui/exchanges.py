@@ -24,6 +24,16 @@ class Unsent(NamedTuple):
     oldest: str = ""
 
 
+class Standing(NamedTuple):
+    """What is in no other file as far as is known, and when the last receipt was given.
+
+    ``last_receipt`` is UTC, ISO 8601, "" where none has come.
+    """
+
+    unsent: Unsent
+    last_receipt: str
+
+
 class Progress(NamedTuple):
     """How far an exchange is: entries ``done`` of ``total``, ``sending`` them or receiving."""
 

@@ -14,14 +14,13 @@ from typing import NamedTuple
 from hmip_tui.application import Inspection
 from hmip_tui.arrival import Arrival
 from hmip_tui.errors import FileProblem, HmipError, NotTaken
-from hmip_tui.exchanges import Unsent
 from hmip_tui.manifest import Manifest, Receipt
 from hmip_tui.store import header, merging, packs, receipts
-from hmip_tui.store.known import unknown_heads
+from hmip_tui.store.known import Unknown, unknown_heads
 from hmip_tui.store.packs import SUFFIX
 from hmip_tui.store.record import Record
 
-__all__ = ["SUFFIX", "Merged", "Stopped", "Told", "unknown_heads"]
+__all__ = ["SUFFIX", "Merged", "Stopped", "Told"]
 
 RECEIPT_SUFFIX = ".hmip-receipt"
 
@@ -56,16 +55,9 @@ class Merged(NamedTuple):
     receipt: Path | None = None
 
 
-class Standing(NamedTuple):
-    """What is in no other file as far as is known, and when the last receipt was given."""
-
-    unsent: Unsent
-    last_receipt: str
-
-
-def standing(inspection: Inspection) -> Standing:
-    """How much of an inspection is still to be handed over."""
-    return Standing(receipts.unsent(inspection.record), receipts.last(inspection.record))
+def unknown(inspection: Inspection) -> list[Unknown]:
+    """What a newer program or framework recorded: kept, and not shown."""
+    return unknown_heads(inspection.record.connection, inspection.framework)
 
 
 # -- packing ----------------------------------------------------------------------------------
@@ -117,7 +109,8 @@ def _matching(pattern: str) -> Iterator[Path]:
     """What a pattern names: Windows leaves that to programs."""
     anchor = Path(pattern).anchor
     relative = pattern[len(anchor) :]
-    return Path(anchor).glob(relative) if set(relative) & set("*?[") else iter(())
+    found = Path(anchor).glob(relative) if set(relative) & set("*?[") else ()
+    return (path for path in found if not path.name.startswith("."))
 
 
 def _is_a_source(path: Path) -> bool:

@@ -25,6 +25,7 @@ from hmip_tui.views import Board, CaseRow, Comparison, EvidenceItem, Fact, Guida
 
 if TYPE_CHECKING:
     from hmip_tui.contest import Contest
+    from hmip_tui.exchanges import Standing
     from hmip_tui.movement import Point, Range
 
 
@@ -63,6 +64,12 @@ class Reading:
     def note(self, key: str, value: str) -> None:
         """Remember something in this copy of the file, which is no part of the record."""
         self.record.set_local(f"note.{key}", value)
+
+    def standing(self) -> Standing:
+        """What of this copy is in no other file, as far as is known."""
+        from hmip_tui.store import receipts
+
+        return receipts.standing(self.record)
 
     def case(self, case_id: str) -> Case:
         """A case's current values; raises :class:`Refused` where there is no such case."""

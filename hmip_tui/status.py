@@ -32,6 +32,8 @@ def document(
     points the published percentages of ``slice_`` lie above its own. Where anything is in
     conflict, ``conflicts`` says how much, which ratings (None: unrated) settling can lead to, and
     between which overall scores.
+    ``exchange`` says what is in no other file as far as is known, and when the last receipt was
+    given (UTC, ISO 8601).
     """
     framework, tally = inspection.framework, inspection.live_tally(slice_)
     standards = inspection.standards(slice_)
@@ -58,6 +60,17 @@ def document(
             for question in framework.questions.values()
             if question.kind is Kind.PROMPT
         },
+        "exchange": _exchange(inspection),
+    }
+
+
+def _exchange(inspection: Inspection) -> dict[str, Any]:
+    """How many entries are in no other file, since when (None: none), and the last receipt."""
+    unsent, last_receipt = inspection.standing()
+    return {
+        "unsent": unsent.entries,
+        "unsent_since": unsent.oldest or None,
+        "last_receipt": last_receipt or None,
     }
 
 

@@ -55,7 +55,9 @@ def judge(inspection: Inspection) -> Fill:
 def test_the_shape_while_nothing_is_recorded(inspection: Inspection) -> None:
     found = document(inspection)
     assert json.loads(json.dumps(found)) == found
-    assert list(found) == ["overall", "standards", "key_questions", "prompts"]
+    assert list(found) == ["overall", "standards", "key_questions", "prompts", "exchange"]
+    assert found["exchange"].pop("unsent_since").startswith("2")
+    assert found["exchange"] == {"unsent": 1, "last_receipt": None}
     assert found["overall"] == {"score": None, "lowest": 0, "highest": 12, "rating": None}
     unrated: dict[str, Any] = {
         "rating": None,

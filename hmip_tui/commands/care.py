@@ -26,6 +26,8 @@ def verify(path: Path) -> int:
     say(f"{path.name} is sound: {cases}, {entries} of {replicas}.")
     for chain in report.chains:
         say(f"{chain.replica}: {of(chain.entries, 'entry', 'entries')}, chain head {chain.head}")
+    for note in report.notes:
+        narrate(note)
     return 0
 
 

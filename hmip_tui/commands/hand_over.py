@@ -48,8 +48,8 @@ def merge(path: Path, others: Sequence[str], receipts: Path | None, *, dry_run: 
             with _bar("Merging") as bar:
                 told = _of_files(files, bar)
                 done = _print(handing_over.merge(inspection, files, told, receipts))
-            for unknown in handing_over.unknown_heads(inspection.record):
-                narrate(unknown_text(unknown.kind, unknown.field, unknown.values))
+            for unknown in handing_over.unknown(inspection):
+                narrate(unknown_text(*unknown))
         _print_conflicts(inspection, [merged.arrival for merged in done if merged.arrival])
     entries = of(sum(m.arrival.new for m in done if m.arrival), "new entry", "new entries")
     taken = sum(merged.arrival is not None for merged in done)

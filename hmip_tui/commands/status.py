@@ -40,7 +40,19 @@ def print_status(
             _print_comparison(inspection, slice_, other)
         else:
             _print_panels(inspection, slice_)
+            _print_standing(inspection)
     return 0
+
+
+def _print_standing(inspection: Inspection) -> None:
+    """What is still to be handed over, and what this version does not know."""
+    from hmip_tui import handing_over
+    from hmip_tui.panels.hand_over import standing_text, unknown_text
+
+    if not inspection.training:
+        say(standing_text(*inspection.standing()))
+    for unknown in handing_over.unknown(inspection):
+        say(unknown_text(*unknown))
 
 
 def _print_comparison(inspection: Inspection, first: Slice, second: Slice) -> None:

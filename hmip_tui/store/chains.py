@@ -92,9 +92,11 @@ def _chain(replica: str, entries: Sequence[Entry], first: str | None) -> Iterato
         )
 
 
-def reference_findings(entries: Collection[Entry]) -> Iterator[str]:
-    """Entries that replace what is not there."""
-    known = {entry.id for entry in entries}
+def reference_findings(
+    entries: Collection[Entry], awaited: Collection[EntryId] = ()
+) -> Iterator[str]:
+    """Entries that replace what is not there, and is not known to be still on its way."""
+    known = {entry.id for entry in entries}.union(awaited)
     for entry in entries:
         for id in entry.replaces:
             if id not in known:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from hmip_tui.framework import Framework
 from hmip_tui.store import projections
-from hmip_tui.store.record import Record
+from hmip_tui.store.connection import Connection
 
 _WITHOUT_A_TABLE = {
     ("case", "adjudicated"),
@@ -34,11 +34,11 @@ class Unknown(NamedTuple):
     values: int
 
 
-def unknown_heads(record: Record) -> list[Unknown]:
+def unknown_heads(connection: Connection, framework: Framework) -> list[Unknown]:
     """Current values that a newer program or framework recorded, by kind of subject and field."""
     counts: dict[tuple[str, str], int] = {}
-    for subject, field in record.connection.rows("SELECT subject, field FROM heads"):
-        if not _is_known(record.framework, subject, field):
+    for subject, field in connection.rows("SELECT subject, field FROM heads"):
+        if not _is_known(framework, subject, field):
             key = subject.partition(":")[0], field
             counts[key] = counts.get(key, 0) + 1
     return [Unknown(*key, count) for key, count in sorted(counts.items())]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from hmip_tui.errors import NotTaken
-from hmip_tui.exchanges import Unsent
+from hmip_tui.exchanges import Standing, Unsent
 from hmip_tui.journal import EntryId, Reach
 from hmip_tui.manifest import Receipt as Document
 from hmip_tui.store.record import Record
@@ -89,8 +89,13 @@ def _row(replica: str, reach: Reach, place: str, author: str, time: str) -> Rece
     return Receipt(RECEIPT, place, replica, *reach, author, time)
 
 
-def unsent(record: Record) -> Unsent:
-    """What is not known to be anywhere but in this file, and the time of the oldest of it."""
+def standing(record: Record) -> Standing:
+    """How much of a record is still to be handed over."""
+    rows = record.connection.rows("SELECT max(time) FROM receipts WHERE kind = ?", (RECEIPT,))
+    return Standing(_unsent(record), rows[0][0] or "")
+
+
+def _unsent(record: Record) -> Unsent:
     rows = record.connection.rows("SELECT replica, max(seq) FROM receipts GROUP BY replica")
     elsewhere = dict(rows)
     entries, oldest = 0, ""
@@ -102,9 +107,3 @@ def unsent(record: Record) -> Unsent:
             times = [oldest, "" if entry is None else entry.time]
             oldest = min(filter(None, times), default="")
     return Unsent(entries, oldest)
-
-
-def last(record: Record) -> str:
-    """When the last receipt was given (UTC, ISO 8601), "" where none has come."""
-    rows = record.connection.rows("SELECT max(time) FROM receipts WHERE kind = ?", (RECEIPT,))
-    return rows[0][0] or ""

@@ -18,8 +18,8 @@ from hmip_tui import framework as frameworks
 from hmip_tui.errors import FileProblem, HmipError
 from hmip_tui.framework import Framework
 from hmip_tui.framework.check import check
-from hmip_tui.journal import Entry
-from hmip_tui.store import chains, comparison, migrations, projections
+from hmip_tui.journal import Entry, EntryId
+from hmip_tui.store import chains, comparison, known, migrations, projections
 from hmip_tui.store.chains import Chain
 from hmip_tui.store.connection import FAILURES, Connection, check_header, fault
 from hmip_tui.store.record import Record
@@ -38,12 +38,16 @@ WHERE name NOT LIKE 'sqlite%' AND name <> '_sqlite_migrations' ORDER BY name
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found and what was looked at. ``findings`` empty: the file is sound."""
+    """What was found and what was looked at. ``findings`` empty: the file is sound.
+
+    ``notes`` are no faults: what has not arrived yet, and what this program does not know.
+    """
 
     findings: list[str]
     cases: int = 0
     entries: int = 0
     chains: Sequence[Chain] = ()
+    notes: Sequence[str] = ()
 
 
 def examine(path: Path) -> Report:
@@ -108,14 +112,25 @@ class _Examination:
         inspection, framework = self._inspection()
         entries = self.journal(inspection)
         self._local()
-        cases = 0
+        cases, notes = 0, list[str]()
         if reached == migrations.LATEST:  # an older file's tables are made when it is opened
             self._schema()
             if framework is not None and entries is not None:
                 self._found += self.stale(framework, entries)
             cases = len(self._rows("SELECT case_id FROM cases", "cases cannot be counted") or ())
+            if framework is not None and not self._found:
+                notes = self._notes(framework)
         entries = entries or []
-        return Report(self._found, cases, len(entries), chains.chains(entries))
+        return Report(self._found, cases, len(entries), chains.chains(entries), tuple(notes))
+
+    def _notes(self, framework: Framework) -> list[str]:
+        notes = [f"entry {id} was replaced and has not arrived yet" for id in self._absent()]
+        notes += (
+            f"'{unknown.field}' of a {unknown.kind} is not known to this version: "
+            f"{unknown.values} current, kept and not shown"
+            for unknown in known.unknown_heads(self._connection, framework)
+        )
+        return _several(notes)
 
     def _rows(self, sql: str, failed: str) -> list[Any] | None:
         """A query's rows; None, and a finding that begins with ``failed``, where there are none."""
@@ -181,8 +196,15 @@ class _Examination:
         entries, unreadable = chains.read_all(rows)
         self._found += _several(unreadable)
         self._found += _several(chains.chain_findings(inspection, entries))
-        self._found += _several(chains.reference_findings(entries))
+        self._found += _several(chains.reference_findings(entries, self._absent()))
         return None if unreadable else entries
+
+    def _absent(self) -> list[EntryId]:
+        """What is known to be on its way; an older file's table is made when it is opened."""
+        if migrations.version(self._connection) < migrations.LATEST:
+            return []
+        rows = self._rows("SELECT replica, seq FROM absent", "table absent cannot be read")
+        return [EntryId(*row) for row in rows or ()]
 
     def _local(self) -> None:
         facts = dict(self._rows("SELECT key, value FROM local", "table local cannot be read") or ())

@@ -14,7 +14,12 @@ from typing import Any, ClassVar, NamedTuple
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from hmip_tui.application import Inspection
 from hmip_tui.errors import Refused
@@ -151,7 +156,7 @@ class Team(RuleBasedStateMachine):
     def _rate_or_look(self, inspection: Inspection, thing: int, value: int) -> None:
         bands = [band.name for band in inspection.framework.bands]
         if thing % 2:
-            standard = list(inspection.framework.standards)[0]
+            standard = next(iter(inspection.framework.standards))
             inspection.propose(standard, bands[value % len(bands)], "so")
         else:  # what is read stays in memory, and must not outlive a merge
             inspection.record_viewing("board", "all", str(value))
@@ -226,13 +231,12 @@ class RealTeam(Team):
 
 slow = HealthCheck.too_slow, HealthCheck.data_too_large
 TestTeam = Team.TestCase
-TestTeam.settings = settings(max_examples=25, stateful_step_count=25, suppress_health_check=slow)
+TestTeam.settings = settings(max_examples=20, stateful_step_count=20, suppress_health_check=slow)
 TestRealTeam = RealTeam.TestCase
 TestRealTeam.settings = settings(max_examples=3, stateful_step_count=15, suppress_health_check=slow)
 
 
 @pytest.mark.campaign
-class TestLongTeam(Team.TestCase):
-    """The same for a long time."""
-
-    settings = settings(max_examples=1500, stateful_step_count=40, suppress_health_check=slow)
+def test_a_team_for_a_long_time() -> None:
+    long = settings(TestTeam.settings, max_examples=1500, stateful_step_count=40)
+    run_state_machine_as_test(Team, settings=long)
