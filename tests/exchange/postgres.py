@@ -63,6 +63,14 @@ class Server:
         place = f"{login}@127.0.0.1:{port or self.port}"
         return f"postgresql://{place}/{database}?connect_timeout=60"
 
+    @property
+    def certificate(self) -> Path:
+        """The server's certificate, which is its own authority; skips where it has none."""
+        found = self.folder / "data" / "server.crt"
+        if not found.exists():
+            pytest.skip("the server has no certificate: OpenSSL is not installed")
+        return found
+
     def execute(self, sql: str, database: str = "postgres") -> list[tuple[Any, ...]]:
         """What a statement of the superuser's gives."""
         with psycopg.connect(self.url(database), autocommit=True) as connection:
@@ -111,6 +119,7 @@ def running(*, durable: bool = False) -> Iterator[Server]:
         **user,
     )
     (data / "pg_hba.conf").write_text(_RULES)
+    certify(data, user)
     server, process = _started(programs / "postgres", folder, user, {} if durable else _QUICK)
     try:
         server.execute(f"CREATE ROLE {ASKED}")
@@ -123,6 +132,19 @@ def running(*, durable: bool = False) -> Iterator[Server]:
         process.send_signal(signal.SIGQUIT)  # at once: nothing there is to be kept
         process.wait(30)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def certify(data: Path, user: dict[str, Any]) -> None:
+    """Let a server that is not running yet take encrypted connections, if OpenSSL is here."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        return
+    asked = ["-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=hub"]
+    asked += ["-addext", "subjectAltName=IP:127.0.0.1"]
+    asked += ["-keyout", str(data / "server.key"), "-out", str(data / "server.crt")]
+    subprocess.run([openssl, "req", *asked], check=True, capture_output=True, **user)
+    with (data / "postgresql.conf").open("a") as settings:
+        settings.write("ssl = on\n")
 
 
 def _started(

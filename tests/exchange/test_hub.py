@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from pathlib import Path
 
 import psycopg
@@ -248,6 +249,21 @@ def test_an_address_with_a_password_is_refused_and_not_repeated(
     with opened(one) as record:
         told = f"{caught.value} {log.lines(record.inspection)} {syncing.target_of(record)}"
     assert "hunter2" not in told
+
+
+def test_an_encrypted_connection_is_made_to_a_server_that_proves_itself(
+    server: Server, hub: str, copy: Copy, tmp_path: Path
+) -> None:
+    roots = tmp_path / "root.crt"
+    shutil.copyfile(server.certificate, roots)
+    url = f"{server.url(hub)}&sslmode=verify-full"
+    opened_hub = Hub(f"{url}&sslrootcert={roots}")
+    encrypted = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
+    assert opened_hub.rows(encrypted) == [(True,)]
+    opened_hub.close()
+    sync(copy("one"), f"{url}&sslrootcert={roots}")
+    with pytest.raises(Lost, match="certificate"):
+        sync(copy("two"), f"{url}&sslrootcert=system")
 
 
 def test_a_server_that_is_not_there_is_a_sentence(copy: Copy) -> None:
