@@ -20,7 +20,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from hmip_tui.exchange.hub import Hub
+from hmip_tui.exchange.hub import LATEST, Hub
 
 ADMIN = "admin"
 """The superuser of the server."""
@@ -28,7 +28,9 @@ ADMIN = "admin"
 ASKED = "asked"
 """Logins that belong to this role have to say their secret word."""
 
-_TEMPLATE = "hub_template"
+_HUB = "team"
+_TABLES = ("inspection", "member", "journal", "reach", "question", "requirement")
+_END = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
 
 _RULES = f"""
 local all all trust
@@ -78,10 +80,11 @@ class Server:
             return list(cursor.fetchall()) if cursor.description else []
 
     def new_hub(self) -> str:
-        """The name of a new database with a hub's tables."""
-        name = f"hub_{secrets.token_hex(6)}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
-        return name
+        """The name of the database with a hub's tables, emptied; nobody is connected to it."""
+        self.execute(f"{_END} WHERE datname = '{_HUB}' AND pid <> pg_backend_pid()")
+        self.execute(f"TRUNCATE {', '.join(f'hmip.{table}' for table in _TABLES)}", _HUB)
+        self.execute(f"DELETE FROM hmip.version WHERE version > {LATEST}", _HUB)
+        return _HUB
 
     def new_login(self, role: str, password: str = "") -> str:
         """The name of a new login with one of the hub's roles, e.g. ``inspector``."""
@@ -123,8 +126,8 @@ def running(*, durable: bool = False) -> Iterator[Server]:
     server, process = _started(programs / "postgres", folder, user, {} if durable else _QUICK)
     try:
         server.execute(f"CREATE ROLE {ASKED}")
-        server.execute(f"CREATE DATABASE {_TEMPLATE}")
-        hub = Hub(server.url(_TEMPLATE))
+        server.execute(f"CREATE DATABASE {_HUB}")
+        hub = Hub(server.url(_HUB))
         hub.prepare()
         hub.close()
         yield server
@@ -139,7 +142,8 @@ def certify(data: Path, user: dict[str, Any]) -> None:
     openssl = shutil.which("openssl")
     if openssl is None:
         return
-    asked = ["-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=hub"]
+    asked = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    asked += ["-days", "2", "-subj", "/CN=hub"]
     asked += ["-addext", "subjectAltName=IP:127.0.0.1"]
     asked += ["-keyout", str(data / "server.key"), "-out", str(data / "server.crt")]
     subprocess.run([openssl, "req", *asked], check=True, capture_output=True, **user)
