@@ -21,6 +21,7 @@ COMMANDS = (
     "train",
     "status",
     "interviews",
+    "report",
     "history",
     "conflicts",
     "second",

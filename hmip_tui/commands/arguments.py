@@ -15,6 +15,7 @@ from hmip_tui.commands import (
     arguments_keys,
     arguments_moderation,
     arguments_reading,
+    arguments_report,
     arguments_reviewing,
     arguments_sampling,
 )
@@ -25,6 +26,7 @@ _GROUPS = (
     arguments_sampling,
     arguments_reviewing,
     arguments_reading,
+    arguments_report,
     arguments_moderation,
     arguments_hand_over,
     arguments_exchange,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from hmip_tui import guard, paths
 from hmip_tui.commands.console import narrate
+from hmip_tui.commands.progress import bar
 from hmip_tui.errors import HmipError, Refused
 from hmip_tui.guard import Showing
 from hmip_tui.text import clean
@@ -68,7 +68,7 @@ def demo(path: Path | None, *, open_it: bool) -> int:
     if not path.exists():
         from hmip_tui.demonstration import create
 
-        with _bar("Creating the demonstration") as progress:
+        with bar("Creating the demonstration") as progress:
             create(path, progress)
         narrate(f"Created the demonstration, {path}.")
     if not open_it:
@@ -76,15 +76,3 @@ def demo(path: Path | None, *, open_it: bool) -> int:
     from hmip_tui.commands.opening import open_file
 
     return open_file(path)
-
-
-@contextmanager
-def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error while it is a terminal; yields what moves it."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(title)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from hmip_tui.comparison import Against
 from hmip_tui.framework import Framework, Kind
 from hmip_tui.ratings import StandardResult
-from hmip_tui.report.figures import Figure, count_cell, current_cell, percent_cell
+from hmip_tui.report.figures import (
+    Figure,
+    count_cell,
+    current_cell,
+    percent_cell,
+    verdict_cell,
+    words_cell,
+)
 from hmip_tui.report.past import Past
 from hmip_tui.report.tables import CURRENT, PREVIOUS, rating_cell, text_cell
 from hmip_tui.report.values import Cell, Column, Group, Table, Unit
@@ -60,8 +68,10 @@ _FIGURE_COLUMNS = (
         "current minus all providers",
         Unit.POINTS,
     ),
-    Column("since_previous", "Since the previous inspection", "what may be said of it"),
-    Column("against_all", "Against all providers", "what may be said of it"),
+    Column("since_previous", "Since the previous inspection", "the words that may be used"),
+    Column("test_previous", "Test, previous inspection", "what the Z test says, and why"),
+    Column("against_all", "Against all providers", "the words that may be used"),
+    Column("test_all", "Test, all providers", "what the Z test says, and why"),
     Column("hidden", "Hidden", "yes where small numbers are hidden"),
 )
 
@@ -85,8 +95,10 @@ def _figure_row(framework: Framework, figure: Figure) -> tuple[Cell, ...]:
         percent_cell(figure.all_providers),
         _difference(figure.percent, figure.previous),
         _difference(figure.percent, figure.all_providers),
-        text_cell(figure.since_previous.words),
-        text_cell(figure.against_all.words),
+        words_cell(figure, Against.PREVIOUS),
+        verdict_cell(figure, Against.PREVIOUS),
+        words_cell(figure, Against.ALL_PROVIDERS),
+        verdict_cell(figure, Against.ALL_PROVIDERS),
         text_cell("yes" if figure.hidden else "no"),
     )
 

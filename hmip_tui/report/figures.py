@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from hmip_tui import ratings
 from hmip_tui.application import Inspection
+from hmip_tui.comparison import Against, Compared
 from hmip_tui.framework import Kind, Question
-from hmip_tui.report.past import Past, Verdict
+from hmip_tui.report.past import Past
 from hmip_tui.report.suppression import HIDDEN, hidden_parts, hides_share
 from hmip_tui.report.values import Bar, Cell
 from hmip_tui.tally import Counts
@@ -20,7 +22,8 @@ class Figure(NamedTuple):
     """A key question's or prompt's figure.
 
     ``counts`` has None for numbers that are hidden; ``percent`` is None where nothing is counted
-    or it is hidden. ``band`` is "" for a prompt, which has none.
+    or it is hidden. ``band`` is "" for a prompt, which has none. ``compared`` has None where the
+    figure is hidden.
     """
 
     id: str
@@ -36,8 +39,7 @@ class Figure(NamedTuple):
     margin: float | None
     previous: int | None
     all_providers: int | None
-    since_previous: Verdict
-    against_all: Verdict
+    compared: Mapping[Against, Compared | None]
 
 
 def figures(inspection: Inspection, past: Past, suppress_below: int = 0) -> dict[str, Figure]:
@@ -84,10 +86,12 @@ def _figure(
         hidden=hidden,
         rounding_decides=judgement and not hidden and result.rounding_decides,
         margin=None if hidden else margin,
-        previous=past.previous(question.id),
-        all_providers=past.all_providers(question.id),
-        since_previous=Verdict("") if hidden else past.since_previous(question.id, counts),
-        against_all=Verdict("") if hidden else past.against_all(question.id, counts),
+        previous=past.published(question.id, Against.PREVIOUS).percent,
+        all_providers=past.published(question.id, Against.ALL_PROVIDERS).percent,
+        compared={
+            against: None if hidden else past.compared(question.id, counts, against)
+            for against in Against
+        },
     )
 
 
@@ -128,3 +132,23 @@ def bar_cell(figure: Figure, marks: tuple[int, ...]) -> Cell:
 def count_cell(number: int | None) -> Cell:
     """A number of cases; None is a hidden one."""
     return Cell(None, HIDDEN) if number is None else Cell(number, f"{number:,}")
+
+
+def words_cell(figure: Figure, against: Against) -> Cell:
+    """What may be said of the difference from a published figure: its points, and the verdict."""
+    compared = figure.compared[against]
+    if compared is None:
+        return Cell(None, HIDDEN)
+    if compared.points is None:
+        return Cell(None, "")
+    told = f"{compared.points:+} points: {compared.words}" if compared.points else compared.words
+    return Cell(compared.words, told)
+
+
+def verdict_cell(figure: Figure, against: Against) -> Cell:
+    """What the test says of a difference, and why."""
+    compared = figure.compared[against]
+    if compared is None or compared.points is None:
+        return Cell(None, "")
+    told = f"{compared.verdict}: {compared.why}" if compared.why else str(compared.verdict)
+    return Cell(told, told)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
-from hmip_tui import names_guard
+from hmip_tui import name_key, names_guard
 from hmip_tui.application import Inspection
 from hmip_tui.errors import Refused
 from hmip_tui.names_guard import Finding, Kind, Passage
@@ -39,11 +40,28 @@ class Leaving:
         seconds = self.inspection.second_rows()
         inspectors = {row.inspector for row in (*cases, *seconds) if row.inspector}
         listed = {text for row in cases for a, text in row.attributes.items() if a in _OF_PEOPLE}
+        key = [named for row in self._key() for named in (row.name, row.provider_id) if named]
         return {
+            Kind.KEY: key,
             Kind.CASE: [row.id for row in (*cases, *seconds)],
             Kind.OFFICER: [name for text in sorted(listed) for name in names_guard.names_in(text)],
             Kind.AUTHOR: sorted({*self.inspection.record.authors(), *inspectors}),
         }
+
+    def _key(self) -> list[name_key.Named]:
+        """The rows of the local key; none where it is not on this device."""
+        return name_key.read(self._key_path())
+
+    def _key_path(self) -> Path:
+        told = self.inspection.record.setting(name_key.SETTING)
+        path = self.inspection.path
+        return path.with_name(Path(told).name) if isinstance(told, str) else name_key.path_of(path)
+
+    def missing_key(self) -> str:
+        """The name of the local key that the inspection has and that is not here; "" if none."""
+        path = self._key_path()
+        has_one = self.inspection.record.setting(name_key.SETTING) is not None
+        return path.name if has_one and not path.exists() else ""
 
     def decide(self, findings: Sequence[Finding], reason: str, purpose: str) -> None:
         """Record that findings may leave, why, and for what; one entry of the journal.

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from hmip_tui.application import Inspection
+from hmip_tui.comparison import Against, Compared, Published, compare
 from hmip_tui.tally import Counts
-
-
-class Verdict(NamedTuple):
-    """What may be said about a difference; ``significant`` is None where it cannot be tested."""
-
-    words: str
-    significant: bool | None = None
 
 
 class Shares(NamedTuple):
@@ -25,16 +20,19 @@ class Shares(NamedTuple):
 class Past:
     """Published figures by what they are about; all absent in an empty one."""
 
-    def __init__(self, document: Mapping[str, Any] | None = None) -> None:
-        """``document`` is in the format of ``schema/comparators``."""
+    def __init__(self, document: Mapping[str, Any] | None = None, level: float = 0.1) -> None:
+        """``document`` is in the format of ``schema/comparators``; ``level`` is of the test."""
         told = document or {}
         source = told.get("source", {})
+        self._level = level
         self.all_providers_name = str(source.get("all_providers", ""))
         self.previous_name = str(source.get("previous_inspection", ""))
         self.attribution = str(source.get("attribution", ""))
         self.previous_overall = str(told.get("overall", {}).get("previous_rating", ""))
         rows = (*told.get("key_question", ()), *told.get("prompt", ()))
-        self._shares = {row["id"]: _shares(row) for row in rows}
+        self._published = {
+            (row["id"], against): _published(row, against) for row in rows for against in Against
+        }
         self._ratings = {row["id"]: str(row["previous"]) for row in _with_previous(told)}
         self._notes = {row["id"]: str(row["note"]) for row in _with_previous(told) if "note" in row}
         self._characteristics = {
@@ -46,21 +44,13 @@ class Past:
             for row in told.get("interview_result", ())
         }
 
-    def previous(self, question: str) -> int | None:
-        """The previous inspection's percentage for a key question or prompt."""
-        return self._shares.get(question, Shares()).previous
+    def published(self, question: str, against: Against) -> Published:
+        """A published percentage for a key question or prompt, perhaps one of nothing."""
+        return self._published.get((question, against), Published())
 
-    def all_providers(self, question: str) -> int | None:
-        """All providers' percentage for a key question or prompt."""
-        return self._shares.get(question, Shares()).all_providers
-
-    def since_previous(self, question: str, counts: Counts) -> Verdict:
-        """What may be said about the difference from the previous inspection."""
-        return _untested(self.previous(question), counts)
-
-    def against_all(self, question: str, counts: Counts) -> Verdict:
-        """What may be said about the difference from all providers."""
-        return _untested(self.all_providers(question), counts)
+    def compared(self, question: str, counts: Counts, against: Against) -> Compared:
+        """What may be said about the difference of today's counts from a published figure."""
+        return compare(counts.yes, counts.no, self.published(question, against), self._level)
 
     def previous_rating(self, standard: str) -> str:
         """A standard's rating in the previous inspection, "" where there is none."""
@@ -91,7 +81,10 @@ def _values(row: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(row["values"]) if "values" in row else (row["value"],)
 
 
-def _untested(published: int | None, counts: Counts) -> Verdict:
-    if published is None or not counts.n:
-        return Verdict("")
-    return Verdict("not tested: on how many cases the published figure rests is not known")
+def _published(row: Mapping[str, Any], against: Against) -> Published:
+    return Published(row.get(against.value), row.get(f"{against.value}_n"))
+
+
+def past_of(inspection: Inspection) -> Past:
+    """The published figures that an inspection is set beside."""
+    return Past(level=inspection.framework.rules.significance)

@@ -25,9 +25,9 @@ def hides_share(yes: int, no: int, below: int) -> bool:
 def hidden_parts(parts: Sequence[int], below: int) -> frozenset[int]:
     """The places of the parts to hide where their total is known.
 
-    First the small ones. Then the next smallest, until at least two are hidden and they are
-    together at least twice ``below``: so that no small one can be worked out from the total and
-    the others. Zero is never hidden.
+    First the small ones. Then the next smallest, until at least two are hidden, which together
+    are at least twice ``below`` and could each be ``below`` or more: so that no small one can be
+    worked out from the total and the others. Zero is never hidden.
     """
     by_size = sorted((number, place) for place, number in enumerate(parts) if number > 0)
     hidden: list[int] = []
@@ -38,4 +38,5 @@ def hidden_parts(parts: Sequence[int], below: int) -> frozenset[int]:
 
 
 def _safe(hidden: Sequence[int], below: int) -> bool:
-    return len(hidden) > 1 and sum(hidden) >= 2 * below
+    together = sum(hidden)
+    return together >= 2 * below and together - (len(hidden) - 1) >= below and len(hidden) > 1

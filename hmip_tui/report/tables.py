@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from hmip_tui.comparison import Against, Verdict
 from hmip_tui.framework import Band, Framework, KeyQuestion, OverallBand, Standard
 from hmip_tui.ratings import OverallResult, StandardResult
 from hmip_tui.report.figures import (
@@ -12,6 +13,7 @@ from hmip_tui.report.figures import (
     bar_cell,
     current_cell,
     percent_cell,
+    words_cell,
 )
 from hmip_tui.report.past import Past
 from hmip_tui.report.values import Bar, Cell, Column, Group, Table, Unit
@@ -127,8 +129,8 @@ def comparison_table(
             current_cell(f),
             bar_cell(f, marks(framework.bands)),
             *[percent_cell(f.all_providers)] * with_all,
-            *[text_cell(f.since_previous.words)] * with_previous,
-            *[text_cell(f.against_all.words)] * with_all,
+            *[words_cell(f, Against.PREVIOUS)] * with_previous,
+            *[words_cell(f, Against.ALL_PROVIDERS)] * with_all,
         )
         for f in found
     )
@@ -148,9 +150,22 @@ def _words(id: str, heading: str) -> Column:
 def _notes(found: Iterable[Figure], past: Past, *, with_all: bool) -> Iterable[str]:
     if with_all and past.all_providers_name:
         yield f"All providers: {past.all_providers_name}."
+    if untested := [f.id for f in found if _is_untested(f)]:
+        yield (
+            "Whether a difference is significant could not be tested in every row "
+            f"({', '.join(untested)}): the data say why."
+        )
     for figure in found:
         if figure.rounding_decides:
             yield f"{figure.id}: rounding itself decides the band of {figure.percent}%."
+
+
+def _is_untested(figure: Figure) -> bool:
+    """Whether there is a difference that the test could say nothing of."""
+    return any(
+        compared is not None and compared.points and compared.verdict is Verdict.UNTESTED
+        for compared in figure.compared.values()
+    )
 
 
 def annexe_table(

@@ -19,6 +19,7 @@ _WITHOUT_A_TABLE = {
     ("interview", "attribute"),
     ("interview", "clock"),
     ("interview", "settled"),
+    ("leaving", "decision"),
     ("standard", "settled"),
 }
 """Kinds of subject and field that no table shows."""

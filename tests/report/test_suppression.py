@@ -1,0 +1,103 @@
+"""No small number can be worked out from what is shown beside it."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hmip_tui.application import Inspection
+from hmip_tui.report.compose import Options, compose
+from hmip_tui.report.past import Past
+from hmip_tui.report.suppression import HIDDEN, hidden_parts, hides_share, is_small
+from hmip_tui.report.values import Table
+from tests.report.conftest import PUBLISHED
+from tests.report.reading import tables_of
+
+PARTS = st.lists(st.integers(0, 12), min_size=1, max_size=6)
+
+
+def test_nothing_is_hidden_unless_asked_for() -> None:
+    assert hidden_parts([1, 2, 3], 0) == frozenset()
+    assert not hides_share(1, 0, 0)
+
+
+def test_a_small_part_is_hidden_with_the_next_smallest() -> None:
+    assert hidden_parts([3, 40, 20, 0], 5) == {0, 2}
+    assert hidden_parts([5, 40, 0], 5) == frozenset()
+    assert hidden_parts([3, 0, 0], 5) == {0}
+
+
+def test_two_small_parts_are_hidden_with_more_if_their_sum_gives_them_away() -> None:
+    assert hidden_parts([1, 1, 30], 5) == {0, 1, 2}
+    assert hidden_parts([4, 4, 30, 40], 5) == {0, 1, 2}
+
+
+@given(PARTS, st.integers(1, 6))
+def test_every_small_part_is_hidden_and_no_zero(parts: list[int], below: int) -> None:
+    hidden = hidden_parts(parts, below)
+    assert {p for p, number in enumerate(parts) if is_small(number, below)} <= hidden
+    assert all(parts[p] for p in hidden)
+
+
+@given(st.lists(st.integers(0, 7), min_size=2, max_size=4), st.integers(2, 5))
+def test_whoever_knows_the_total_and_the_rule_cannot_work_it_out(
+    parts: list[int], below: int
+) -> None:
+    hidden = hidden_parts(parts, below)
+    rest = sum(parts[place] for place in hidden)
+    if rest < max(2 * below, len(hidden) - 1 + below):
+        return  # there is nothing more to hide it among; the total itself is small
+    fitting = [
+        candidate
+        for candidate in product(
+            *(range(1, rest + 1) if p in hidden else [parts[p]] for p in range(len(parts)))
+        )
+        if sum(candidate) == sum(parts) and hidden_parts(candidate, below) == hidden
+    ]
+    assert tuple(parts) in fitting
+    for place in hidden:
+        if is_small(parts[place], below):
+            assert len({candidate[place] for candidate in fitting}) > 1
+
+
+def test_a_share_is_hidden_from_either_side() -> None:
+    for yes, no in product(range(8), repeat=2):
+        assert hides_share(yes, no, 5) is (0 < yes < 5 or 0 < no < 5)
+
+
+def _numbers(table: Table, unit: str) -> list[object]:
+    places = [n for n, column in enumerate(table.columns) if column.unit == unit]
+    return [row[n].value for row in table.rows for n in places]
+
+
+def test_no_table_of_the_report_shows_a_small_number(inspection: Inspection) -> None:
+    report = compose(inspection, Past(PUBLISHED), Options(suppress_below=5))
+    open_cases = {"samples"}
+    hidden = 0
+    for table in (*report.data, *tables_of(report).values()):
+        if table.id in open_cases or table.id in ("standards", "bands", "overall_bands"):
+            continue
+        for number in _numbers(table, "count"):
+            assert not (isinstance(number, int) and 0 < number < 5), table.id
+        hidden += sum(cell.text == HIDDEN for row in table.rows for cell in row)
+    assert hidden > 20
+
+
+def test_what_is_hidden_takes_its_share_band_and_picture_along(inspection: Inspection) -> None:
+    report = compose(inspection, Past(PUBLISHED), Options(suppress_below=5))
+    for table in report.data:
+        if table.id in ("key_questions", "prompts"):
+            names = [column.id for column in table.columns]
+            for row in table.rows:
+                cells = dict(zip(names, row, strict=True))
+                if cells["hidden"].value == "yes":
+                    for name in ("yes", "no", "current", "margin", "difference_previous"):
+                        assert cells[name].value is None
+                    assert not cells["band"].value
+                    assert not cells["since_previous"].value
+                else:
+                    assert cells["current"].value is not None
+    told = str([section for section in report.sections if section.id == "definitions"])
+    assert HIDDEN in told
