@@ -119,6 +119,13 @@ def plausible(percentage: int, base: int) -> bool:
     return bool(counts_of(percentage, base))
 
 
+def impossible(figure: Published) -> bool:
+    """Whether no whole number of a published figure's own cases gives it."""
+    if figure.percent is None or figure.base is None:
+        return False
+    return not plausible(figure.percent, figure.base)
+
+
 def compare(yes: int, no: int, published: Published, level: float = 0.1) -> Compared:
     """Compare today's counts with a published figure at a significance ``level``."""
     now, n = percent(yes, no), yes + no

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmip_tui.framework import Attribute, Framework
-from hmip_tui.ratings import KeyQuestionResult, OverallResult, StandardResult
+from hmip_tui.framework import Attribute, Framework, Standard
+from hmip_tui.ratings import KeyQuestionResult, OverallResult, StandardResult, percent
 
 if TYPE_CHECKING:
     from hmip_tui.checks import Finding
+    from hmip_tui.comparison import Against, Compared, Published
     from hmip_tui.contest import Contest
     from hmip_tui.sampling import Balance
+    from hmip_tui.tally import Counts
 
 
 class Live(NamedTuple):
@@ -136,6 +139,34 @@ class EvidenceItem(NamedTuple):
         return all(word in whole.casefold() for word in words)
 
 
+class ComparedRow(NamedTuple):
+    """A key question or prompt beside its published figures; ``counts`` None: not asked.
+
+    ``short`` is what a narrow place has room for.
+    """
+
+    id: str
+    text: str
+    short: str
+    counts: Counts | None
+    published: Mapping[Against, Published]
+    compared: Mapping[Against, Compared]
+
+    @property
+    def percent(self) -> int | None:
+        """Today's published percentage."""
+        return None if self.counts is None else percent(self.counts.yes, self.counts.no)
+
+
+class ComparedStandard(NamedTuple):
+    """A standard with the rows of its key questions, each followed by its prompts."""
+
+    standard: Standard
+    previous_rating: str
+    note: str
+    rows: Sequence[ComparedRow]
+
+
 class SampleView(NamedTuple):
     """A drawn sample beside its population.
 
@@ -160,12 +191,14 @@ class Board(NamedTuple):
     """Every standard's result; ``reasons`` are those of the ratings recorded, by standard.
 
     ``contest``: what settling the open conflicts could do, None where there are none.
+    ``stale``: by standard, which of proposal and decision were taken on other data than today's.
     """
 
     live: Live
     overall: OverallResult
     reasons: Mapping[str, str]
     contest: Contest | None = None
+    stale: Mapping[str, Sequence[str]] = MappingProxyType({})
 
     @property
     def framework(self) -> Framework:

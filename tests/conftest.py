@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from hmip_tui import demonstration
+
 # Deadlines measure the machine, not the program; a continuous build tries the same cases each time.
 settings.register_profile("here", deadline=None)
 settings.register_profile("repeatable", deadline=None, derandomize=True)
@@ -19,3 +21,11 @@ def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the data folder of the person who runs it."""
     monkeypatch.setenv("HMIP_TUI_HOME", str(tmp_path / "data folder"))
     monkeypatch.delenv("HMIP_TUI_AUTHOR", raising=False)
+
+
+@pytest.fixture(scope="session")
+def demonstration_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration, made once by each worker; copy it to change it."""
+    path = tmp_path_factory.mktemp("made") / "demonstration.sqlite"
+    demonstration.create(path)
+    return path

@@ -6,7 +6,7 @@ import argparse
 from argparse import Namespace
 from pathlib import Path
 
-from hmip_tui.commands.parsing import Commands, add_command, add_file
+from hmip_tui.commands.parsing import Commands, add_command, add_family, add_file
 
 _LARGEST_SEED = 2**63 - 1
 
@@ -14,6 +14,9 @@ _LARGEST_SEED = 2**63 - 1
 def add_to(commands: Commands) -> None:
     """Add the commands of this group."""
     _sample(commands)
+    _comparators(commands)
+    _compare(commands)
+    _sub_samples(commands)
 
 
 def _sample(commands: Commands) -> None:
@@ -81,3 +84,59 @@ def _run_sample(given: Namespace) -> int:
     if given.verify:
         return sampling.verify(given.file, given.population, given.sample)
     return sampling.draw(given.file, given.population, wanted)
+
+
+def _comparators(commands: Commands) -> None:
+    members = add_family(commands, "comparators", "record published figures to compare with")
+    more = (
+        "The list has a line for each key question, prompt or standard, with the columns\n"
+        "question, previous, previous_base, all_providers, all_providers_base,\n"
+        "previous_rating, note; --report takes the figures of a report instead."
+    )
+    what = "record the figures of a list (CSV)"
+    command = add_command(members, "import", what, _run_comparators, more)
+    add_file(command)
+    command.add_argument("csv", metavar="CSV", type=Path, nargs="?", help="the figures")
+    command.add_argument("--report", metavar="ID", help="a report's, like west-yorkshire-crc-2020")
+    command.add_argument(
+        "--as-previous", action="store_true", help="its own figures are the previous inspection's"
+    )
+
+
+def _run_comparators(given: Namespace) -> int:
+    from hmip_tui.commands.comparing import import_comparators
+
+    return import_comparators(given.file, given.csv, given.report, as_previous=given.as_previous)
+
+
+def _compare(commands: Commands) -> None:
+    more = (
+        "Significant is said where the two-proportion Z test is met at the framework's\n"
+        "level and both bases are known; else it is said what is missing."
+    )
+    what = "print figures beside the previous ones and all providers'"
+    command = add_command(commands, "compare", what, _run_compare, more)
+    add_file(command)
+    command.add_argument("--json", action="store_true", help="as JSON, for other programs")
+
+
+def _run_compare(given: Namespace) -> int:
+    from hmip_tui.commands.comparing import print_comparison
+
+    return print_comparison(given.file, as_json=given.json)
+
+
+def _sub_samples(commands: Commands) -> None:
+    more = "n, margin of error, and a chi-square test between the values that are known."
+    what = "print key questions by an attribute, and test the differences"
+    command = add_command(commands, "sub-samples", what, _run_sub_samples, more)
+    add_file(command)
+    command.add_argument("--by", metavar="ATTRIBUTE", required=True, help="like officer_grade")
+    command.add_argument("--sample", metavar="ID", help="only of one sample")
+    command.add_argument("--json", action="store_true", help="as JSON, for other programs")
+
+
+def _run_sub_samples(given: Namespace) -> int:
+    from hmip_tui.commands.comparing import print_sub_samples
+
+    return print_sub_samples(given.file, given.by, given.sample, as_json=given.json)

@@ -18,6 +18,7 @@ from typing import Any
 from hmip_tui import framework_files
 from hmip_tui.application import Inspection, Position
 from hmip_tui.case import Case
+from hmip_tui.comparators import Comparators
 from hmip_tui.demonstration import interviews as held
 from hmip_tui.demonstration.figures import Published
 from hmip_tui.demonstration.interviews import Planned
@@ -32,7 +33,8 @@ Progress = Callable[[int, int], None]
 _CHOICES = "demonstration/west-yorkshire-crc-2020.toml"
 _TEXTS = "demonstration/evidence.toml"
 _INTERVIEWS = "demonstration/interviews.toml"
-_PUBLISHED = "comparators/west-yorkshire-crc-2020.toml"
+_REPORT = "west-yorkshire-crc-2020"
+_PUBLISHED = f"comparators/{_REPORT}.toml"
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -126,6 +128,7 @@ class _Writer:
             clock=self.clock,
         ) as inspection:
             with inspection.together():
+                Comparators(inspection).take_report(_REPORT)
                 for case in self.plan.cases:
                     self._import(inspection, case)
                 for number, case in enumerate(self._in_order_of_work()):
