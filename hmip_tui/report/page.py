@@ -25,6 +25,7 @@ _STYLE = """
 :root { color-scheme: light; }
 body { font: 1rem/1.5 system-ui, sans-serif; color: #141414; background: #fff;
   max-width: 62rem; margin: 0 auto; padding: 1rem; }
+h1, h2, h3, h4, p, li { overflow-wrap: anywhere; }
 h1, h2, h3, h4 { line-height: 1.25; margin: 2rem 0 .75rem; }
 h2 { border-top: 3px solid #1d4f91; padding-top: 1rem; }
 a { color: #1d4f91; }
