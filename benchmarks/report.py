@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import tomllib
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -12,6 +13,7 @@ from benchmarks import programs
 from benchmarks.answer_key import Keys
 from benchmarks.figures import paired_ratio, percentile, spread
 from benchmarks.first_paint import FirstPaint
+from benchmarks.merge import ENTRIES, Round
 
 _HEAD = """# Benchmark results
 
@@ -38,7 +40,18 @@ journal afterwards. {keys} keys to each program in {rounds} rounds, at random mo
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"""
 
 
-def report(paint: FirstPaint, keys: dict[str, Keys]) -> str:
+_MERGES = """## Merging
+
+Files of {entries:,} entries into one, beside `ATTACH` and `INSERT OR IGNORE` of the same rows:
+{rounds} rounds. *Union* is what this costs with the journal alone; *whole* has heads, tables,
+tally and progress in the same transactions. Checking every entry (its hash chain, and that it can
+be read) is counted apart, in the last column but two, in multiples of the copying.
+
+| | union | budget | | whole | budget | | checking | bare | ours |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"""
+
+
+def report(paint: FirstPaint, keys: dict[str, Keys], merges: dict[int, list[Round]]) -> str:
     """Everything measured, as Markdown."""
     budgets = tomllib.loads(Path(__file__).with_name("budgets.toml").read_text(encoding="utf-8"))
     head = _HEAD.format(
@@ -48,7 +61,8 @@ def report(paint: FirstPaint, keys: dict[str, Keys]) -> str:
         python=platform.python_version(),
         textual=version("textual"),
     )
-    return "\n".join([head, *_first_paint(paint, budgets), "", *_answers(keys, budgets), ""])
+    parts = [_first_paint(paint, budgets), _answers(keys, budgets), _merges(merges, budgets)]
+    return "\n".join([head, *(f"{line}" for part in parts for line in [*part, ""])])
 
 
 def _verdict(found: float, budget: float) -> str:
@@ -91,6 +105,37 @@ def _keys(name: str, found: Keys, blank: Keys, budgets: dict[str, float]) -> str
         f"{found.bytes / len(found.all):.0f}",
         f"{found.frames / len(found.all):.2f}",
     )
+
+
+def _merges(merges: dict[int, list[Round]], budgets: dict[str, float]) -> list[str]:
+    rounds = len(next(iter(merges.values())))
+    lines = [_MERGES.format(entries=ENTRIES, rounds=rounds)]
+    for files, found in merges.items():
+        union, whole = (median(r.union for r in found), median(r.whole for r in found))
+        lines.append(
+            _row(
+                f"{files} files",
+                f"{union:.2f} ({_span([r.union for r in found])})",
+                budgets["merge_union"],
+                _verdict(union, budgets["merge_union"]),
+                f"{whole:.2f} ({_span([r.whole for r in found])})",
+                budgets["merge_whole"],
+                _verdict(whole, budgets["merge_whole"]),
+                f"{median(r.verifying / r.bare for r in found):.1f}",
+                f"{median(r.bare for r in found):.2f} s",
+                f"{median(r.ours for r in found):.2f} s",
+            )
+        )
+    first, last = ([r.ours for r in merges[files]] for files in (min(merges), max(merges)))
+    growth = median(last) / max(merges) / (median(first) / min(merges))
+    verdict = _verdict(growth, budgets["merge_growth"])
+    lines += ["", f"A file among {max(merges)} takes {growth:.2f} times what one among "]
+    lines[-1] += f"{min(merges)} takes (budget {budgets['merge_growth']}: {verdict})."
+    return lines
+
+
+def _span(ratios: Sequence[float]) -> str:
+    return f"{min(ratios):.2f} to {max(ratios):.2f}"
 
 
 def _row(*cells: object) -> str:

@@ -21,6 +21,8 @@ class Action(StrEnum):
     UNDO = "undo"
     REDO = "redo"
     IMPORT = "import"
+    SETTLE = "settle"
+    """A choice between what others recorded: it makes nobody an assessor of the case."""
 
 
 class EntryId(NamedTuple):
@@ -66,6 +68,9 @@ class Entry(NamedTuple):
         return decode(self.value)
 
 
+_quoted = json.encoder.encode_basestring_ascii
+"""A text as JSON."""
+
 _JSON = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 
@@ -109,10 +114,15 @@ def chain(previous: str, entry: Entry) -> str:
 
 
 def seal(previous: str, parts: Sequence[Any]) -> str:
-    """The hash of an entry's parts, what it replaces as :func:`encode_ids` has it."""
+    """The hash of an entry's parts, what it replaces as :func:`encode_ids` has it.
+
+    Raises ``TypeError`` for parts of which one is no text, or the second no number.
+    """
     import hashlib
 
-    return hashlib.sha256(encode([previous, *parts]).encode()).hexdigest()
+    replica, seq, *texts = parts
+    told = ",".join([_quoted(previous), _quoted(replica), str(seq), *map(_quoted, texts)])
+    return hashlib.sha256(f"[{told}]".encode()).hexdigest()
 
 
 def now() -> str:

@@ -53,9 +53,9 @@ def follow(inspection: str, replica: str, reach: Reach | None, rows: Iterable[Ro
     for row in rows:
         if row[1] != seq + 1:
             raise missing(replica, seq + 1, row[1] - 1)
+        _require_readable(row)
         if journal.seal(previous, row[:9]) != row[9]:
             raise _broken(replica, seq + 1, previous == first)
-        _require_readable(row)
         previous, seq = row[9], seq + 1
     return Reach(seq, previous)
 

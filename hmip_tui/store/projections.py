@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -85,6 +86,9 @@ _SECOND_KEYS = {
 }
 """What the rest of the field's name is, in tables with a row for each."""
 
+DISPUTABLE = "(subject <> 'inspection' OR field NOT LIKE 'viewed.%') AND field NOT LIKE 'settled.%'"
+"""What people can differ about: two viewings are events, two reasons for settling no dispute."""
+
 
 def row_of(subject: str, field: str, value: Any) -> Row | None:
     """The row that shows a field's current value; None for what no table shows.
@@ -159,6 +163,39 @@ def project(connection: Connection, subject: str, field: str, head: Head) -> Non
         f"ON CONFLICT ({', '.join(row.key)}) DO UPDATE SET {updates}",
         tuple(values.values()),
     )
+
+
+_PLAIN = r"""value GLOB '"*"' AND instr(value, '\') = 0"""
+"""Values that are texts without anything escaped: what stands between the quotes is the text."""
+
+_VALUED = ("attribute", "gate", "answer", "judgement")
+"""Fields of cases whose tables have one text each, and of which a merge brings most."""
+
+
+def project_shown(connection: Connection) -> None:
+    """Show what the table ``shown`` has: columns of heads, those without one being empty.
+
+    Plain texts go table by table, everything else as :func:`project` does it.
+    """
+    rest = f"NOT (coalesce({_PLAIN}, false) AND subject >= 'case:' AND subject < 'case;'"
+    for name in _VALUED:
+        table, column = _TEXT_TABLES["case", name]
+        key = _SECOND_KEYS[table]
+        of_kind = f"field > '{name}.' AND field < '{name}/'"
+        connection.execute(
+            f"INSERT INTO {table} (case_id, {key}, {column}, replica, seq) "
+            f"SELECT substr(subject, 6), substr(field, {len(name) + 2}), "
+            "substr(value, 2, length(value) - 2), replica, seq FROM shown "
+            f"WHERE {_PLAIN} AND subject >= 'case:' AND subject < 'case;' AND {of_kind} "
+            f"ON CONFLICT (case_id, {key}) DO UPDATE SET "
+            f"{column} = excluded.{column}, replica = excluded.replica, seq = excluded.seq"
+        )
+    kinds = " OR ".join(f"(field > '{name}.' AND field < '{name}/')" for name in _VALUED)
+    for subject, field, time, replica, seq, value in connection.rows(
+        f"SELECT subject, field, time, replica, seq, value FROM shown WHERE {rest} AND ({kinds}))"
+    ):
+        head = Head(time or "", EntryId(replica or "", seq or 0), value or "null")
+        project(connection, subject, field, head)
 
 
 def count(connection: Connection, differences: Differences) -> None:
@@ -291,15 +328,26 @@ def case_of(connection: Connection, framework: Framework, case_id: str) -> Case 
     return Case(case_id, of_first.sample, own | shared, first)
 
 
+_AMONG = "AND subject IN (SELECT subject FROM {table}) AND field NOT GLOB 'evidence.*'"
+
+
 def all_cases(
-    connection: Connection, framework: Framework, fields: Sequence[str] | None = None
+    connection: Connection,
+    framework: Framework,
+    fields: Sequence[str] | None = None,
+    *,
+    among: str = "",
 ) -> Iterator[Case]:
-    """Every case with its current values (of ``fields`` only, if given), in order of id."""
+    """Every case with its current values (of ``fields`` only, if given), in order of id.
+
+    With ``among`` only cases that a table of that name has as ``subject``, without their evidence.
+    """
     wanted = None if fields is None else json.dumps(["sample", *fields])
     rows = connection.rows(
         "SELECT subject, field, time, replica, seq, value FROM heads "
         "WHERE subject >= 'case:' AND subject < 'case;' "
-        "AND (?1 IS NULL OR field IN (SELECT value FROM json_each(?1))) ORDER BY subject, field",
+        "AND (?1 IS NULL OR field IN (SELECT value FROM json_each(?1))) "
+        f"{_AMONG.format(table=among) if among else ''} ORDER BY subject, field",
         (wanted,),
     )
     for subject, group in groupby(rows, key=lambda row: row[0]):
@@ -323,8 +371,12 @@ def _values(rows: Iterable[Any]) -> dict[str, Any]:
     for field, group in groupby(rows, key=lambda row: row[0]):
         head = shown(_head(*row[1:]) for row in group)
         if head is not None and head.value != "null":
-            values[field] = decode(head.value)
+            values[field] = _decoded(head.value) if len(head.value) < 24 else decode(head.value)
     return values
+
+
+_decoded = lru_cache(1024)(decode)
+"""Most values are a few short words, again and again."""
 
 
 def _case(framework: Framework, case_id: str, values: dict[str, Any]) -> Case | None:

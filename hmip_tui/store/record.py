@@ -485,8 +485,8 @@ class Record(JournalTable):
         What two people have looked at is no disagreement, nor are two reasons for settling one.
         """
         rows = self.connection.rows(
-            "SELECT subject, field FROM heads WHERE (subject <> 'inspection' OR "
-            "field NOT LIKE 'viewed.%') AND field NOT LIKE 'settled.%' GROUP BY subject, field "
+            f"SELECT subject, field FROM heads WHERE {projections.DISPUTABLE} "
+            "GROUP BY subject, field "
             "HAVING count(DISTINCT value) > 1 ORDER BY subject, field"
         )
         return [(s, f, projections.heads_of(self.connection, s, f)) for s, f in rows]

@@ -6,16 +6,15 @@ Set by set, where a new answer goes field by field; the result is what
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from hmip_tui.arrival import Arrived
 from hmip_tui.case import Case
 from hmip_tui.framework import Framework
-from hmip_tui.journal import EntryId, Head
-from hmip_tui.store import projections
+from hmip_tui.journal import EntryId
+from hmip_tui.store import counting, projections
 from hmip_tui.store.connection import Connection
 from hmip_tui.store.projections import REPLACED
-from hmip_tui.tally import Cell, differences
 
 _TABLES = """
 CREATE TEMP TABLE replaced (
@@ -56,7 +55,8 @@ _MISS = (
     "(SELECT 1 FROM journal AS j WHERE j.replica = r.replica AND j.seq = r.seq)"
 )
 
-_SHOWN = (
+_SHOW = (
+    "CREATE TEMP TABLE shown AS "
     "SELECT t.subject, t.field, h.time, h.replica, h.seq, h.value FROM touched AS t "
     "LEFT JOIN heads AS h ON h.subject = t.subject AND h.field = t.field AND NOT EXISTS "
     "(SELECT 1 FROM heads AS later WHERE later.subject = h.subject AND later.field = h.field "
@@ -64,15 +64,9 @@ _SHOWN = (
 )
 """The head that is shown of every field that was touched; none where all are replaced."""
 
-_TOUCHED_CASES = (
-    "SELECT DISTINCT substr(subject, 6) FROM touched "
-    "WHERE subject >= 'case:' AND subject < 'case;' ORDER BY 1"
-)
-
 _CONFLICTS = (
     "SELECT subject, field FROM touched JOIN heads USING (subject, field) "
-    "WHERE (subject <> 'inspection' OR field NOT LIKE 'viewed.%') "
-    "AND field NOT LIKE 'settled.%' GROUP BY subject, field "
+    f"WHERE {projections.DISPUTABLE} GROUP BY subject, field "
     "HAVING count(DISTINCT value) > 1 ORDER BY subject, field"
 )
 
@@ -98,49 +92,28 @@ def settle(
         connection.execute(_TOUCH_REPLACED)
         return _settle(connection, framework, new)
     finally:
-        connection.execute("DROP TABLE replaced")
-        connection.execute("DROP TABLE touched")
+        for table in ("replaced", "touched", "shown"):
+            connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 
 def _settle(
     connection: Connection, framework: Framework, new: list[tuple[str, int, int]]
 ) -> tuple[Conflicts, list[EntryId]]:
     disputed = set(connection.rows(_CONFLICTS))
-    before = _touched_cases(connection, framework)
+    before = counting.sums(framework, _touched_cases(connection, framework))
     connection.execute(_REPLACE_HEADS)
     for part in new:
         connection.execute(_ADD_HEADS, part)
     connection.execute(_ARRIVE)
     connection.execute(_MISS)
-    for subject, field, time, replica, seq, value in connection.rows(_SHOWN):
-        head = Head(time or "", EntryId(replica or "", seq or 0), value or "null")
-        projections.project(connection, subject, field, head)
-    _count(connection, framework, before, _touched_cases(connection, framework))
+    connection.execute(_SHOW)
+    projections.project_shown(connection)
+    after = counting.sums(framework, _touched_cases(connection, framework))
+    counting.take(connection, before, after)
     conflicts = [field for field in connection.rows(_CONFLICTS) if field not in disputed]
     absent = connection.rows("SELECT replica, seq FROM absent ORDER BY replica, seq")
     return conflicts, [EntryId(*id) for id in absent]
 
 
-def _touched_cases(connection: Connection, framework: Framework) -> dict[str, Case | None]:
-    return {
-        case_id: projections.case_of(connection, framework, case_id)
-        for (case_id,) in connection.rows(_TOUCHED_CASES)
-    }
-
-
-def _count(
-    connection: Connection,
-    framework: Framework,
-    before: Mapping[str, Case | None],
-    after: Mapping[str, Case | None],
-) -> None:
-    """Bring tally and progress in step with cases that have changed."""
-    moved: dict[Cell, int] = {}
-    for case_id, case in after.items():
-        former = before[case_id]
-        for side in (differences(framework, former, None), differences(framework, None, case)):
-            for cell, by in side.items():
-                moved[cell] = moved.get(cell, 0) + by
-        if case is not None:
-            projections.show_progress(connection, framework, case)
-    projections.count(connection, {cell: by for cell, by in moved.items() if by})
+def _touched_cases(connection: Connection, framework: Framework) -> Iterator[Case]:
+    return projections.all_cases(connection, framework, among="touched")
