@@ -17,6 +17,7 @@ def add_to(commands: Commands) -> None:
     _comparators(commands)
     _compare(commands)
     _sub_samples(commands)
+    _check_text(commands)
 
 
 def _sample(commands: Commands) -> None:
@@ -140,3 +141,21 @@ def _run_sub_samples(given: Namespace) -> int:
     from hmip_tui.commands.comparing import print_sub_samples
 
     return print_sub_samples(given.file, given.by, given.sample, as_json=given.json)
+
+
+def _check_text(commands: Commands) -> None:
+    more = (
+        "Each place is printed as DRAFT:LINE:COLUMN: WHAT IS SAID: WHAT THE RECORD SAYS, and\n"
+        "the status is 1 where there is any. In a Word file a paragraph or a table's row\n"
+        "counts as a line."
+    )
+    what = "hold a draft's figures and its 'significant' to the record"
+    command = add_command(commands, "check-text", what, _run_check_text, more)
+    add_file(command)
+    command.add_argument("draft", metavar="DRAFT", type=Path, help="text, Markdown or .docx")
+
+
+def _run_check_text(given: Namespace) -> int:
+    from hmip_tui.commands.comparing import check_text
+
+    return check_text(given.file, given.draft)

@@ -175,3 +175,20 @@ def _sub_samples(found: SubSamples) -> dict[str, Any]:
             for row in found.rows
         },
     }
+
+
+def check_text(path: Path, draft: Path) -> int:
+    """Print every place of a draft that the record does not bear out; 1 where there is any.
+
+    Raises :class:`hmip_tui.errors.HmipError`.
+    """
+    from hmip_tui import drafts
+
+    lines = drafts.lines_of(draft)
+    with Inspection.open(path, writable=False) as inspection:
+        found = drafts.check(inspection, lines)
+    for remark in found:
+        place = f"{draft.name}:{remark.line}:{remark.column}"
+        say(f"{place}: '{remark.said}': {remark.reason}")
+    narrate(f"{of(len(found), 'place')} to look at in {of(len(lines), 'line')}.")
+    return 1 if found else 0

@@ -26,6 +26,7 @@ _COMMANDS = [
     ["comparators", "import"],
     ["compare"],
     ["sub-samples"],
+    ["check-text"],
     ["review"],
     ["train"],
     ["status"],

@@ -74,3 +74,18 @@ def test_sub_samples(hmip: Hmip, demonstration_file: Path) -> None:
     assert "PSO" in out
     assert hmip("sub-samples", demonstration_file, "--by", "nothing").status == 1
     assert hmip("sub-samples", demonstration_file, "--by", "gender", "--sample", "x").status == 1
+
+
+def test_a_draft_is_held_to_the_record(
+    hmip: Hmip, demonstration_file: Path, tmp_path: Path
+) -> None:
+    draft = tmp_path / "draft.md"
+    draft.write_text("2.1.1 is 55%.\r\n2.1.1 is 56%, [b]significantly\x1b so.\n", encoding="utf-8")
+    ran = hmip("check-text", demonstration_file, draft)
+    assert ran.status == 1
+    assert [line.partition(": ")[0] for line in ran.lines] == ["draft.md:2:10", "draft.md:2:18"]
+    assert "2 places" in ran.err
+    draft.write_text("2.1.1 is 55%.\n", encoding="utf-8")
+    ran = hmip("check-text", demonstration_file, draft)
+    assert (ran.status, ran.out) == (0, "")
+    assert hmip("check-text", demonstration_file, tmp_path / "none.txt").status == 1
