@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import takewhile
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from hmip_tui import journal, paths
 from hmip_tui.case import NOT_KNOWN
@@ -25,8 +25,11 @@ from hmip_tui.recording import Changed, Listener
 from hmip_tui.store.record import Change, Record
 from hmip_tui.text import clean
 from hmip_tui.undo import Step, to_redo, to_undo
-from hmip_tui.views import WHOLE_CASE, EvidenceItem
+from hmip_tui.views import WHOLE_CASE, Board, EvidenceItem
 from hmip_tui.walk import start
+
+if TYPE_CHECKING:
+    from hmip_tui.deliberation import Sitting
 
 __all__ = ["Changed", "Inspection", "Listener", "Position", "author_of_this_session"]
 
@@ -308,15 +311,22 @@ class Inspection(Interviewing):
         shown = max(former, key=lambda entry: (entry.time, entry.id), default=None)
         return self._append(Change(subject, field, shown.content if shown else None), action)
 
-    def propose(self, standard: str, rating: str | None, reason: str) -> Changed:
-        """Record the lead inspector's proposal for a standard; None withdraws it."""
-        return self._rate(standard, "proposal", rating, reason)
+    def propose(self, standard: str, rating: str | None, reason: str, by: str = "") -> Changed:
+        """Record the lead inspector's proposal for a standard; None withdraws it.
 
-    def decide(self, standard: str, rating: str | None, reason: str) -> Changed:
-        """Record the panel's decision for a standard; None withdraws it."""
-        return self._rate(standard, "decision", rating, reason)
+        It is stamped with a fingerprint of the data that it is taken on, and with the rules that
+        allow it. Raises :class:`Refused` for an unknown standard or rating, or a missing reason.
+        """
+        return self._rate(standard, "proposal", rating, reason, by)
 
-    def _rate(self, standard: str, kind: str, rating: str | None, reason: str) -> Changed:
+    def decide(self, standard: str, rating: str | None, reason: str, by: str = "") -> Changed:
+        """Record the panel's decision for a standard, as :meth:`propose`; ``by``: who decided.
+
+        One that no rule allows is recorded as such, not refused (design 3.6).
+        """
+        return self._rate(standard, "decision", rating, reason, by)
+
+    def _rate(self, standard: str, kind: str, rating: str | None, reason: str, by: str) -> Changed:
         if standard not in self.framework.standards:
             raise Refused(f"There is no standard {standard}.")
         if rating is None:
@@ -325,8 +335,50 @@ class Inspection(Interviewing):
             raise Refused(f"'{rating}' is not a rating.")
         if not reason.strip():
             raise Refused(f"A {kind} needs a reason.")
-        value = {"rating": rating, "reason": clean(reason.strip())}
+        from hmip_tui import gathering
+
+        value = gathering.stamped(self, standard, rating, clean(reason.strip()), clean(by.strip()))
         return self._append(Change(f"standard:{standard}", kind, value))
+
+    def reconfirm(self, standard: str, kind: str) -> Changed:
+        """Record a standing ``proposal`` or ``decision`` again, on the data as they are now.
+
+        Raises :class:`Refused` where there is none.
+        """
+        found = self.sitting(standard)
+        before = found.decision if kind == "decision" else found.proposal
+        if before is None:
+            raise Refused(f"{standard} has no {kind} to reconfirm.")
+        return self._rate(standard, kind, before.rating, before.reason, before.by)
+
+    def sitting(self, standard: str) -> Sitting:
+        """A standard as a panel sees it; raises :class:`Refused` where there is none such."""
+        from hmip_tui import gathering
+
+        if standard not in self.framework.standards:
+            raise Refused(f"There is no standard {standard}.")
+        return gathering.sitting(self, standard)
+
+    def stale_ratings(self) -> Mapping[str, Sequence[str]]:
+        """By standard, which of proposal and decision are to be reconfirmed: data changed since."""
+        from hmip_tui import gathering
+
+        return gathering.stale(self)
+
+    def board(self) -> Board:
+        """All standards, the overall score, and what people have recorded about them."""
+        return super().board()._replace(stale=self.stale_ratings())
+
+    def undo_of(self, subject: str, action: Action = Action.UNDO) -> Changed:
+        """Take back (or :attr:`Action.REDO`) this replica's last step in a subject of its own.
+
+        Raises :class:`Refused` where there is none.
+        """
+        own = self.record.entries(subject, self.record.replica, newest_first=True)
+        step = to_redo(own) if action is Action.REDO else to_undo(own)
+        if step is None:
+            raise Refused(f"There is nothing to {action} here.")
+        return self._put_back(step, action)
 
     # -- where the inspector is --------------------------------------------------------------
 

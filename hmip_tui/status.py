@@ -15,6 +15,7 @@ from hmip_tui.views import difference
 if TYPE_CHECKING:
     from hmip_tui.application import Inspection
     from hmip_tui.contest import Contest
+    from hmip_tui.deliberation import Recorded, Sitting
     from hmip_tui.ratings import KeyQuestionResult, StandardResult
     from hmip_tui.tally import Counts
 
@@ -31,7 +32,9 @@ def document(
     ``against`` is another sub-sample: under that name stand it, its key questions, and how many
     points the published percentages of ``slice_`` lie above its own. Where anything is in
     conflict, ``conflicts`` says how much, which ratings (None: unrated) settling can lead to, and
-    between which overall scores.
+    between which overall scores. A standard about which a proposal or decision is recorded has
+    them under ``panel``, of whole samples only: what, why, who, when, the rules that allow it, and
+    whether it is to be reconfirmed as the data have changed since.
     ``exchange`` says what is in no other file as far as is known, and when the last receipt was
     given (UTC, ISO 8601).
     """
@@ -51,7 +54,10 @@ def document(
             "highest": overall.highest,
             "rating": _name(overall.rating),
         },
-        "standards": {result.id: _standard(result) for result in standards},
+        "standards": {
+            result.id: _standard(result) | (_panel(inspection, result) if slice_ == ALL else {})
+            for result in standards
+        },
         "key_questions": {
             found.id: _key_question(found) for result in standards for found in result.key_questions
         },
@@ -108,6 +114,30 @@ def _standard(result: StandardResult) -> dict[str, Any]:
             "one_case": result.discretion.one_case,
         },
     }
+
+
+def _panel(inspection: Inspection, result: StandardResult) -> dict[str, Any]:
+    if result.proposed is None and result.decided is None:
+        return {}
+    return {"panel": panel_document(inspection.sitting(result.id))}
+
+
+def panel_document(sitting: Sitting) -> dict[str, Any]:
+    """What is recorded about one standard's rating, ready for JSON."""
+    found = {"proposal": sitting.proposal, "decision": sitting.decision}
+    return {
+        "provisional": _name(sitting.result.provisional),
+        "allowed": {name: [r.value for r in rules] for name, rules in sitting.allowed.items()},
+        **{kind: _recorded(each, kind in sitting.stale) for kind, each in found.items()},
+        "final": sitting.final,
+    }
+
+
+def _recorded(found: Recorded | None, stale: bool) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    told = found._asdict() | {"rules": list(found.rules), "cites": list(found.cites)}
+    return told | {"to_be_reconfirmed": stale}
 
 
 def _key_question(result: KeyQuestionResult) -> dict[str, Any]:

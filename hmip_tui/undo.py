@@ -17,7 +17,8 @@ from typing import NamedTuple
 from hmip_tui.journal import Action, Entry
 
 _TYPED = ("evidence.", "remark.")
-_UNDOABLE = ("answer.", "judgement.", "gate.", "attribute.", "reply.", *_TYPED)
+_RATED = ("proposal", "decision")
+_UNDOABLE = ("answer.", "judgement.", "gate.", "attribute.", "reply.", *_RATED, *_TYPED)
 
 
 class Step(NamedTuple):

@@ -15,9 +15,7 @@ from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError, ResultsHidden
 from hmip_tui.panels.board import standard_detail, standards_list, standards_without_results
 from hmip_tui.panels.lines import Line, wrapped
-from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.bindings import key_of
-from hmip_tui.screens.choose import Choice, ChooseScreen
 from hmip_tui.screens.layout import BREAKPOINTS
 from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_panel import LinePanel
@@ -31,10 +29,9 @@ _FOOTER = [
     "app.hide",
     *(
         f"board.{name}"
-        for name in ("movement", "compare", "review", "cases", "page_down", "next", "help")
+        for name in ("panel", "movement", "compare", "review", "cases", "page_down", "next", "help")
     ),
 ]
-_WITHDRAW = "withdraw"
 
 
 class BoardScreen(Screen[None]):
@@ -57,6 +54,7 @@ class BoardScreen(Screen[None]):
         Binding("c", "app.show_cases", "cases", id="board.cases"),
         Binding("i", "app.show_interviews", "interviews", id="board.interviews"),
         Binding("x", "conflicts", "conflicts", id="board.conflicts"),
+        Binding("n", "panel", "ratings panel", id="board.panel"),
         Binding("question_mark,f1", "app.show_help", "keys", id="board.help"),
     ]
 
@@ -172,37 +170,18 @@ class BoardScreen(Screen[None]):
 
         self.app.push_screen(ConflictsScreen(self.inspection))
 
+    def action_panel(self) -> None:
+        """Show the chosen standard as the ratings panel sees it."""
+        from hmip_tui.screens.panel import PanelScreen
+
+        self.app.push_screen(PanelScreen(self.inspection, self.standard))
+
     def action_rate(self, kind: str) -> None:
         """Record a proposal or a panel decision for the chosen standard."""
-        standard = self.framework.standards[self.standard]
-        bands = self.framework.bands
-        choices = [Choice(band.name, band.name) for band in reversed(bands)]
-        if self.inspection.recorded_rating(standard.id, kind) is not None:
-            choices.append(Choice(_WITHDRAW, f"withdraw the {kind}"))
-        title = f"{kind.capitalize()} for {standard.id} {standard.name}"
+        from hmip_tui.screens.rate import rate
 
-        def chosen(name: str | None) -> None:
-            if name == _WITHDRAW:
-                self._record(kind, None, "")
-            elif name is not None:
-                self._ask_reason(kind, name, f"{title}: {name}. Reason?")
+        rate(self, self.inspection, self.standard, kind, self._rated)
 
-        self.app.push_screen(ChooseScreen(title, choices), chosen)
-
-    def _ask_reason(self, kind: str, rating: str, question: str) -> None:
-        def reasoned(reason: str | None) -> None:
-            if reason is not None:
-                self._record(kind, rating, reason)
-
-        self.app.push_screen(AskScreen(question), reasoned)
-
-    def _record(self, kind: str, rating: str | None, reason: str) -> None:
-        record = self.inspection.propose if kind == "proposal" else self.inspection.decide
-        try:
-            record(self.standard, rating, reason)
-        except HmipError as error:
-            self.app.bell()
-            self._status.say(str(error), alert=True)
-            return
+    def _rated(self, told: str, alert: bool) -> None:
         self._show()
-        self._status.say(f"{self.standard} {kind}: {rating or 'withdrawn'} · saved")
+        self._status.say(told, alert=alert)

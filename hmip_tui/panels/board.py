@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hmip_tui.framework import Framework, KeyQuestion
 from hmip_tui.panels.contest import conflicts_sentence, span_sentence, standard_sentences
@@ -54,6 +54,8 @@ def overall_lines(board: Board, width: int) -> list[Line]:
 def standard_lines(board: Board, result: StandardResult, width: int) -> Iterator[Line]:
     """One standard: rating, its origin, key questions and discretion."""
     yield _heading(result, width)
+    if result.id in board.stale:
+        yield from wrapped(stale_sentence(board.stale[result.id]), width, "alert")
     standard = board.framework.standards[result.id]
     by_id = {k.id: k for k in result.key_questions}
     for key_question in standard.key_questions:
@@ -81,6 +83,7 @@ def standards_list(board: Board, current: str, width: int) -> list[Line]:
         for standard in domain.standards:
             rating = results[standard.id].rating
             name = rating.name if rating is not None else "not rated"
+            name += " !" * (standard.id in board.stale)
             here = standard.id == current
             text = f"{'▸' if here else ' '}{standard.id} {standard.name}"
             line = spread(text, name, width, "cursor" if here else "", band_role(rating))
@@ -103,6 +106,11 @@ def standards_without_results(
         for id, standard in framework.standards.items()
     ]
     return paragraphs(wrapped(why, width, "strong"), names)
+
+
+def stale_sentence(kinds: Sequence[str]) -> str:
+    """That what was recorded has to be looked at again, in words."""
+    return f"! {' and '.join(kinds)} to be reconfirmed: the data have changed since"
 
 
 def rating_origin(result: StandardResult) -> str:
@@ -142,6 +150,8 @@ def _rating_lines(board: Board, result: StandardResult, width: int) -> Iterator[
         yield from wrapped(f"from the cases: {result.provisional.name}", width)
     if result.proposed is not None and result.rating != result.proposed:
         yield from wrapped(f"proposed: {result.proposed.name}", width)
+    if result.id in board.stale:
+        yield from wrapped(stale_sentence(board.stale[result.id]), width, "alert")
     if reason := board.reasons.get(result.id):
         yield from wrapped(f"reason: {reason}", width, "muted")
     if result.lowest:

@@ -32,6 +32,8 @@ _COMMANDS = [
     ["status"],
     ["interviews"],
     ["history"],
+    ["report"],
+    ["panel"],
     ["conflicts"],
     ["second"],
     ["second", "draw"],

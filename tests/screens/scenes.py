@@ -59,6 +59,11 @@ SCENES: Mapping[str, Scene] = {
     "board": Scene("BoardScreen", ["b", "down", "down", "down", "down"]),
     "board_propose": Scene("ChooseScreen", ["b", "p"]),
     "board_reason": Scene("AskScreen", ["b", "d", "enter"]),
+    "panel": Scene("PanelScreen", ["b", "n", "up"]),
+    "panel_decided": Scene(
+        "PanelScreen",
+        ["b", "n", *["down"] * 4, "d", *"Good", "enter", *"So", "enter", *"lead", "enter"],
+    ),
     "interviews": Scene("InterviewsScreen", ["c", "i"]),
     "interviews_kinds": Scene("ChooseScreen", ["c", "i", "n"]),
     "interviews_results": Scene("InterviewsScreen", ["c", "i", "r"]),
