@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from hmip_tui.application import Inspection
+from hmip_tui.comparators import Comparators
 from hmip_tui.comparison import Against, Compared, Published, compare
 from hmip_tui.tally import Counts
 
@@ -20,19 +21,21 @@ class Shares(NamedTuple):
 class Past:
     """Published figures by what they are about; all absent in an empty one."""
 
-    def __init__(self, document: Mapping[str, Any] | None = None, level: float = 0.1) -> None:
-        """``document`` is in the format of ``schema/comparators``; ``level`` is of the test."""
+    def __init__(
+        self,
+        document: Mapping[str, Any] | None = None,
+        figures: Mapping[tuple[Against, str], Published] | None = None,
+        level: float = 0.1,
+    ) -> None:
+        """``document`` is in the format of ``schema/comparators``, ``level`` is the test's.
+
+        ``figures`` are those of key questions and prompts, with their bases where known.
+        """
         told = document or {}
         source = told.get("source", {})
-        self._level = level
         self.all_providers_name = str(source.get("all_providers", ""))
-        self.previous_name = str(source.get("previous_inspection", ""))
-        self.attribution = str(source.get("attribution", ""))
-        self.previous_overall = str(told.get("overall", {}).get("previous_rating", ""))
-        rows = (*told.get("key_question", ()), *told.get("prompt", ()))
-        self._published = {
-            (row["id"], against): _published(row, against) for row in rows for against in Against
-        }
+        self._level = level
+        self._figures = figures or {}
         self._ratings = {row["id"]: str(row["previous"]) for row in _with_previous(told)}
         self._notes = {row["id"]: str(row["note"]) for row in _with_previous(told) if "note" in row}
         self._characteristics = {
@@ -46,7 +49,7 @@ class Past:
 
     def published(self, question: str, against: Against) -> Published:
         """A published percentage for a key question or prompt, perhaps one of nothing."""
-        return self._published.get((question, against), Published())
+        return self._figures.get((against, question), Published())
 
     def compared(self, question: str, counts: Counts, against: Against) -> Compared:
         """What may be said about the difference of today's counts from a published figure."""
@@ -81,10 +84,7 @@ def _values(row: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(row["values"]) if "values" in row else (row["value"],)
 
 
-def _published(row: Mapping[str, Any], against: Against) -> Published:
-    return Published(row.get(against.value), row.get(f"{against.value}_n"))
-
-
 def past_of(inspection: Inspection) -> Past:
     """The published figures that an inspection is set beside."""
-    return Past(level=inspection.framework.rules.significance)
+    held = Comparators(inspection)
+    return Past(held.document(), held.figures(), inspection.framework.rules.significance)

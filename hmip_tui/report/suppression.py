@@ -25,18 +25,17 @@ def hides_share(yes: int, no: int, below: int) -> bool:
 def hidden_parts(parts: Sequence[int], below: int) -> frozenset[int]:
     """The places of the parts to hide where their total is known.
 
-    First the small ones. Then the next smallest, until at least two are hidden, which together
-    are at least twice ``below`` and could each be ``below`` or more: so that no small one can be
-    worked out from the total and the others. Zero is never hidden.
+    First the small ones. Then the next smallest, until at least two are hidden, one of them not
+    small, together at least twice ``below``: so that no small one can be worked out from the
+    total and the others. Zero is never hidden.
     """
-    by_size = sorted((number, place) for place, number in enumerate(parts) if number > 0)
     hidden: list[int] = []
-    for number, place in by_size:
+    for number in sorted({number for number in parts if number > 0}):
         if is_small(number, below) or (hidden and not _safe([parts[h] for h in hidden], below)):
-            hidden.append(place)
+            # equal ones together: which of them was taken would tell something
+            hidden += [place for place, part in enumerate(parts) if part == number]
     return frozenset(hidden)
 
 
 def _safe(hidden: Sequence[int], below: int) -> bool:
-    together = sum(hidden)
-    return together >= 2 * below and together - (len(hidden) - 1) >= below and len(hidden) > 1
+    return len(hidden) > 1 and max(hidden) >= below and sum(hidden) >= 2 * below

@@ -7,18 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from hmip_tui import demonstration
 from hmip_tui.application import Inspection
 from hmip_tui.report import export as exporting
 from hmip_tui.report.export import ENDINGS
 from tests.commands.conftest import Hmip
-
-
-@pytest.fixture(scope="module")
-def demonstration_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("made") / "demonstration.sqlite"
-    demonstration.create(path)
-    return path
 
 
 @pytest.fixture

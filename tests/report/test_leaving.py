@@ -16,14 +16,14 @@ from hmip_tui.name_key import Named
 from hmip_tui.names_guard import Finding, Kind
 from hmip_tui.report.compose import EVERYTHING, Options, compose
 from hmip_tui.report.leaving import Leaving
-from hmip_tui.report.past import Past
+from hmip_tui.report.past import past_of
 from hmip_tui.report.values import passages
 from hmip_tui.store.record import Change
 from hmip_tui.store.verify import examine
 
 
 def findings(inspection: Inspection, options: Options = EVERYTHING) -> Sequence[Finding]:
-    return Leaving(inspection).check(passages(compose(inspection, Past(), options)))
+    return Leaving(inspection).check(passages(compose(inspection, past_of(inspection), options)))
 
 
 def write(inspection: Inspection, text: str, tag: str = "strength") -> None:

@@ -11,12 +11,18 @@ from typing import Any
 
 import pytest
 
+from hmip_tui import comparator_list
+from hmip_tui.application import Inspection
+from hmip_tui.comparators import Comparators
+from hmip_tui.comparison import Against, Verdict
 from hmip_tui.framework import Kind, build
+from hmip_tui.report.compose import compose
 from hmip_tui.report.data import figures_table
 from hmip_tui.report.document import write_document
 from hmip_tui.report.export import single_table
 from hmip_tui.report.package import write_csv, write_json, write_package
 from hmip_tui.report.page import write_page
+from hmip_tui.report.past import past_of
 from hmip_tui.report.progress import silent
 from hmip_tui.report.values import Report
 from hmip_tui.report.workbook import write_workbook
@@ -24,6 +30,7 @@ from tests.report import reading
 from tests.report.reading import Read, Rows
 from tests.report_lines import (
     FRAMEWORK,
+    ROOT,
     UNAVAILABLE,
     printed_key_questions,
     printed_prompts,
@@ -219,9 +226,65 @@ def test_data_has_every_printed_figure_and_no_other(report: Report, kind: str) -
     assert found.keys() == {**questions, **prompts, **ours}.keys()
 
 
+# -- "significant" -------------------------------------------------------------------------------
+
+BEFORE = "Since the previous inspection"
+EVERYWHERE = "Against all providers"
+
+CALLED_SIGNIFICANT = {
+    # key question and side, with the sentence of chapter 2 that says so
+    ("2.1.1", BEFORE): "has fallen significantly sharply since our last inspection",
+    ("2.2.1", EVERYWHERE): "significantly poorer than the average performance of CRCs",
+    ("2.2.2", EVERYWHERE): "significantly poorer than the average for CRCs",
+    ("2.3.2", BEFORE): "Performance has declined significantly this time",
+    ("2.3.3", EVERYWHERE): "now significantly worse than the average for other CRCs",
+    ("2.4.1", EVERYWHERE): "significantly lower than the average for CRCs",
+    ("2.4.2", EVERYWHERE): "significantly worse than the average for all CRCs",
+}
+MET_TOO = {("2.1.1", EVERYWHERE), ("2.3.2", EVERYWHERE)}
+"""Differences that chapter 2 tells in other words or not at all, where the test is met as well."""
+
+
+def called_significant(report: Report) -> set[tuple[str, str]]:
+    titles = {q["title"]: q["id"] for q in FRAMEWORK["key_question"]}
+    found = set()
+    for rows in reading.read_page(write_page(report, silent)).tables.values():
+        for place, heading in enumerate(rows[0]):
+            if heading in (BEFORE, EVERYWHERE):
+                found |= {
+                    (titles[row[0]], heading) for row in rows[1:] if "significant" in row[place]
+                }
+    return found
+
+
 def test_no_figure_is_called_significant_without_a_base(report: Report) -> None:
     """The report prints no number of cases behind its comparisons (design 3.9)."""
-    for table in reading.tables_of(report).values():
-        for row in table.rows:
-            told = [cell.text for cell in row if cell.text.startswith("significant")]
-            assert not told
+    assert called_significant(report) == set()
+    data = [row for rows in reading.read_json(write_json(report, silent)).values() for row in rows]
+    assert not [r for r in data if "significant" in str(r.get("since_previous"))]
+
+
+def test_with_bases_it_is_said_exactly_where_the_test_is_met(inspection: Inspection) -> None:
+    """On bases as docs/comparison.md derives them, domain two reads as chapter 2 does."""
+    domain_two = [id for id in printed_key_questions() if id.startswith("2.")]
+    lines = ["question,previous,previous_base,all_providers,all_providers_base"]
+    for id in domain_two:
+        before, _, everywhere = printed_key_questions()[id]
+        cells = (before, 118 if before else None, everywhere, 4000 if everywhere else None)
+        lines.append(",".join([id, *("" if cell is None else str(cell) for cell in cells)]))
+    rows, faults = comparator_list.read("\n".join(lines), inspection.framework)
+    assert not faults
+    Comparators(inspection).take(rows)
+    past = past_of(inspection)
+    found = called_significant(compose(inspection, past))
+    tally = inspection.live_tally()
+    met = {
+        (id, heading)
+        for id in domain_two
+        for heading, side in ((BEFORE, Against.PREVIOUS), (EVERYWHERE, Against.ALL_PROVIDERS))
+        if past.compared(id, tally.counts(id), side).verdict is Verdict.SIGNIFICANT
+    }
+    assert found == met
+    assert found == CALLED_SIGNIFICANT.keys() | MET_TOO
+    sentences = (ROOT / "tests/data/significant.txt").read_text(encoding="utf-8")
+    assert all(piece in sentences for piece in CALLED_SIGNIFICANT.values())
