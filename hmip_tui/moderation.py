@@ -10,7 +10,8 @@ from hmip_tui.application import Inspection
 from hmip_tui.disagreement import Conflict, Version
 from hmip_tui.errors import Refused
 from hmip_tui.framework import Framework
-from hmip_tui.journal import EntryId
+from hmip_tui.framework.interviews import ALWAYS_POSSIBLE
+from hmip_tui.journal import Action, EntryId
 from hmip_tui.recording import Changed
 from hmip_tui.store.record import Change
 from hmip_tui.text import clean
@@ -125,12 +126,23 @@ class Moderation:
         if question is not None:
             return [a.value for a in question.allowed if a.value not in used]
         kind, _, rest = conflict.field.partition(".")
+        if kind == "reply":
+            replies = self._replies(rest)
+            return [reply for reply in replies if reply not in used]
         if conflict.subject.startswith("case:") and kind == "attribute":
             attribute = framework.attributes.get(rest)
             if attribute is None or not attribute.values:
                 return None
             return [value for value in attribute.values if value not in used]
         return None if kind in ("remark", "query", "accepted", "guidance") else ()
+
+    def _replies(self, question_id: str) -> Sequence[str]:
+        """What can be replied to a question of an interview; nothing to one that is not known."""
+        for interview in self.inspection.framework.interviews.values():
+            for question in interview.questions:
+                if question.id == question_id:
+                    return (*question.replies, *ALWAYS_POSSIBLE)
+        return ()
 
     def _checked(self, conflict: Conflict, value: Any) -> Any:
         offered = self.third_values(conflict)
@@ -171,6 +183,7 @@ class Moderation:
             Change(conflict.subject, conflict.field, value),
             *more,
             Change(conflict.subject, f"settled.{conflict.field}", told),
+            action=Action.SETTLE,
         )
 
 

@@ -81,10 +81,10 @@ class Recording(Reading):
         value = {"what": of, "slice": slice_, "case": self.open_case()}
         return self._append(Change("inspection", f"viewed.{what}", value))
 
-    def put(self, *changes: Change) -> list[Changed]:
+    def put(self, *changes: Change, action: Action = Action.SET) -> list[Changed]:
         """Record changes that were looked at already, durably: all of them, or none."""
         with self.together():
-            return [self._append(change) for change in changes]
+            return [self._append(change, action) for change in changes]
 
     def _append(
         self, change: Change, action: Action = Action.SET, local: Mapping[str, str] | None = None

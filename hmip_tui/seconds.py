@@ -14,6 +14,7 @@ from hmip_tui.application import Inspection
 from hmip_tui.case import Case, Standing, standing
 from hmip_tui.disagreement import SECOND, Answers, Measured, Pair, Side, Stage, answers, measure
 from hmip_tui.errors import Refused
+from hmip_tui.journal import Action
 from hmip_tui.recording import Changed
 from hmip_tui.states import CLOSED
 from hmip_tui.store import moderating
@@ -218,7 +219,7 @@ class Seconds:
         disputed = self.inspection.disputed(subject, question.field)
         if disputed or case.values.get(question.field) != answer:
             changes.insert(0, Change(subject, question.field, answer))
-        return self.inspection.put(*changes)
+        return self.inspection.put(*changes, action=Action.SETTLE)
 
     # -- agreement ---------------------------------------------------------------------------
 

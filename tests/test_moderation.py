@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from hmip_tui import framework_files
+from hmip_tui.application import Inspection
 from hmip_tui.contest import ScoreSpan
 from hmip_tui.disagreement import Conflict
 from hmip_tui.errors import Refused
+from hmip_tui.framework.interviews import REFUSED
 from hmip_tui.journal import EntryId
 from hmip_tui.moderation import Moderation
 from hmip_tui.panels.board import board_lines, standard_detail
@@ -235,3 +239,35 @@ def test_disputed_decisions_move_the_overall_score(people: Team) -> None:
     for conflict in Moderation(lea).conflicts():
         Moderation(lea).take(conflict.subject, conflict.field, conflict.versions[0].id, "r")
     assert lea.board().contest is None
+
+
+def test_interview_replies_are_settled_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = framework_files.built_in()
+    first, second = tmp_path / "a.sqlite", tmp_path / "b.sqlite"
+    monkeypatch.setenv("HMIP_TUI_HOME", str(tmp_path / "a"))
+    with Inspection.create(first, document, {"provider": "P"}, author="Ann") as ann:
+        id = ann.begin_interview("officer_provider")
+        ann.record.connection.checkpoint()
+        shutil.copy(first, second)
+        monkeypatch.setenv("HMIP_TUI_HOME", str(tmp_path / "b"))
+        with Inspection.open(second, author="Bea") as bea:
+            question = ann.framework.interviews["officer_provider"].questions[0]
+            ann.reply(id, question, question.replies[0])
+            bea.reply(id, question, question.replies[1])
+            for one, text in ((ann, "loud"), (bea, "quiet")):
+                one.remark(id, question.id, text)
+            merge(ann, bea)
+        remarked, replied = Moderation(ann).conflicts()
+        assert replied.about == ann.framework.interviews["officer_provider"].name
+        assert replied.case == ""
+        others = Moderation(ann).third_values(replied)
+        assert others is not None
+        assert REFUSED in others
+        assert question.replies[0] not in others
+        Moderation(ann).set_third(replied.subject, replied.field, REFUSED, "as noted")
+        assert Moderation(ann).third_values(remarked) is None
+        with pytest.raises(Refused, match="Say which"):
+            Moderation(ann).set_third(remarked.subject, remarked.field, " ", "r")
+        Moderation(ann).set_third(remarked.subject, remarked.field, "both", "r")
+        held = ann.interview(id)
+        assert (held.replies[question.id], held.remarks[question.id]) == (REFUSED, "both")

@@ -25,10 +25,14 @@ def seconds(record: Record) -> list[tuple[str, str]]:
 
 
 def assessors(record: Record, case_id: str) -> set[str]:
-    """Who recorded what stands in a case: answers, judgements, gates and evidence."""
+    """Who recorded what stands in a case: answers, judgements, gates and evidence.
+
+    Not who only settled what others differ about.
+    """
     rows = record.connection.rows(
         "SELECT DISTINCT author FROM heads JOIN journal USING (replica, seq) "
-        f"WHERE heads.subject = ? AND ({_ANSWERS} OR heads.field GLOB 'evidence.*')",
+        f"WHERE heads.subject = ? AND ({_ANSWERS} OR heads.field GLOB 'evidence.*') "
+        "AND action <> 'settle'",
         (f"case:{case_id}",),
     )
     return {row[0] for row in rows}
