@@ -12,8 +12,24 @@ import pytest
 from hmip_tui.store.record import Record
 from tests.exchange.postgres import Server, running
 from tests.store.support import add_visits, create
+from tests.strategies import DOCUMENT
+
+_CONDITIONS = {
+    "2.1.1": {"attribute": "sex", "is": ["Female"]},
+    "2.2.2": {"attribute": "stage", "is": ["Middle", "Late"]},
+}
 
 Copy = Callable[[str], Path]
+
+CONDITIONAL = DOCUMENT | {
+    "key_question": [
+        question | {"condition": condition}
+        if (condition := _CONDITIONS.get(question["id"]))
+        else question
+        for question in DOCUMENT["key_question"]
+    ]
+}
+"""The small framework with key questions that apply by attributes too."""
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +49,7 @@ def hub(server: Server) -> str:
 def copy(tmp_path: Path) -> Copy:
     """Give somebody a copy of one inspection with three cases, V1 to V3."""
     original = tmp_path / "original.sqlite"
-    with create(original) as inspection:
+    with create(original, CONDITIONAL) as inspection:
         add_visits(inspection, 3)
 
     def make(name: str) -> Path:

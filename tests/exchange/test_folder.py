@@ -119,6 +119,48 @@ def test_later_entries_that_come_first_wait_for_the_earlier(copy: Copy, share: P
     assert_equal([one, two])
 
 
+def test_what_is_half_there_of_others_is_put_there_by_whoever_holds_it(
+    copy: Copy, share: Path
+) -> None:
+    one, two, three = copy("one"), copy("two"), copy("three")
+    say(one, "V1", "gate.harm", "yes")
+    sync(one, share)
+    sync(two, share)
+    for path in segments(share):
+        path.write_bytes(path.read_bytes()[:-20])
+    sync(two, share)
+    outcome = sync(three, share)
+    assert "not whole yet" in " ".join(outcome.notes)
+    assert_equal([one, two, three])
+
+
+def test_a_file_is_on_the_disk_before_it_has_its_name(
+    copy: Copy, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = []
+    fsync, replace = os.fsync, Path.replace
+
+    def tell_fsync(descriptor: int) -> None:
+        done.append("fsync")
+        fsync(descriptor)
+
+    def tell_replace(path: Path, target: Path) -> Path:
+        done.append("rename" if path.suffix == ".new" and share in path.parents else "other")
+        return replace(path, target)
+
+    one = copy("one")
+    with opened(one) as record:
+        from hmip_tui.exchange import syncing
+
+        with syncing.opened(record, str(share)) as target:
+            rows = list(record.rows_after(next(iter(record.vector())), 0))
+            monkeypatch.setattr(os, "fsync", tell_fsync)
+            monkeypatch.setattr(Path, "replace", tell_replace)
+            target.put("", rows)
+            monkeypatch.undo()
+    assert done == ["fsync", "rename"]
+
+
 def test_many_entries_are_cut_into_files_of_a_certain_length(
     copy: Copy, share: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

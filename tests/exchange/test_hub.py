@@ -9,10 +9,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from hmip_tui import journal
 from hmip_tui.errors import HmipError, Refused
 from hmip_tui.exchange import log, syncing
 from hmip_tui.exchange.hub import LATEST, Hub
-from hmip_tui.exchange.target import Lost
+from hmip_tui.exchange.target import Fork, Lost
 from tests.exchange.conftest import Copy, opened
 from tests.exchange.people import assert_equal, entries, say, sync
 from tests.exchange.postgres import Server
@@ -185,8 +186,32 @@ def test_what_is_on_the_hub_is_never_written_over(server: Server, hub: str, copy
                 target.put("", [(*row[:2], "2020-01-01T00:00:00.000Z", *row[3:-1], "0" * 64)])
             with pytest.raises(HmipError, match="do not follow"):
                 target.put("0" * 64, [(row[0], 3, *row[2:])])  # entry 2 is missing
+            with pytest.raises(HmipError, match="do not follow"):
+                target.put("0" * 64, [(row[0], 2, *row[2:])])  # it follows another entry 1
     sync(two, server.url(hub))
     assert entry in entries(two)
+
+
+def test_two_who_send_the_same_entries_at_the_same_time_send_them_once(
+    server: Server, hub: str, copy: Copy
+) -> None:
+    one, two = copy("one"), copy("two")
+    say(one, "V1", "gate.harm", "yes")
+    with opened(one) as record, opened(two) as other:
+        rows = list(record.rows_after(record.replica, 0))
+        url = server.url(hub)
+        with syncing.opened(record, url) as first, syncing.opened(other, url) as second:
+            first.vector(), second.vector()
+            previous = journal.first_hash(record.inspection, record.replica)
+            first.put(previous, rows)
+            second.put(previous, rows)
+            assert (
+                first.vector() == second.vector() == {record.replica: record.vector()[rows[0][0]]}
+            )
+            forged = [(*rows[0][:-1], "0" * 64)]
+            with pytest.raises(Fork):
+                second.put(previous, forged)
+    assert server.execute("SELECT count(*) FROM hmip.journal", hub) == [(1,)]
 
 
 def test_a_changed_entry_on_the_hub_is_found_and_not_taken_in(
