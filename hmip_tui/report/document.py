@@ -25,10 +25,20 @@ from hmip_tui.report.values import (
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.shared import Length
     from docx.table import _Cell, _Row
 
 _DEEPEST = 4
-_PICTURE_CM = 2.6
+_PAGE_CM = 21.0, 29.7
+_MARGIN_CM = 1.8
+_PICTURE_CM = 2.1
+_BODY_PT, _TABLE_PT = 10.5, 9
+_LONG = 30
+"""Characters from which on a text needs a wide column."""
+
+_DARK = "141414"
+_BLUE = "1D4F91"
+"""Both stand out from white by more than seven to one."""
 
 
 def write_document(report: Report, progress: Progress) -> bytes:
@@ -58,6 +68,7 @@ def _prepare(document: Document, report: Report) -> None:
     from docx.oxml.ns import qn
     from docx.shared import Cm
 
+    _dress(document)
     properties = document.core_properties
     properties.title = plain(report.title)
     properties.author = ""
@@ -69,8 +80,30 @@ def _prepare(document: Document, report: Report) -> None:
     language.set(qn("w:val"), report.language)
     style.get_or_add_rPr().append(language)
     for page in document.sections:
-        page.page_width, page.page_height = Cm(21), Cm(29.7)
-        page.left_margin = page.right_margin = Cm(1.8)
+        page.page_width, page.page_height = map(Cm, _PAGE_CM)
+        page.left_margin = page.right_margin = Cm(_MARGIN_CM)
+
+
+def _dress(document: Document) -> None:
+    """Letters without serifs, and colours that stand out from the paper (WCAG 2.2, 1.4.3)."""
+    from docx.oxml.ns import qn
+    from docx.shared import Pt, RGBColor
+
+    colours = {f"Heading {n}": _BLUE for n in range(1, _DEEPEST + 1)}
+    colours |= {"Title": _DARK, "Normal": _DARK, "Caption": _DARK, "Intense Quote": _DARK}
+    for name, colour in colours.items():
+        style: Any = document.styles[name]
+        style.font.name = "Arial"
+        style.font.color.rgb = RGBColor.from_string(colour)
+        fonts = style.element.rPr.rFonts
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)  # a theme's font would go before Arial
+    normal: Any = document.styles["Normal"]
+    normal.font.size = Pt(_BODY_PT)
+    normal.paragraph_format.space_after = Pt(6)
+    caption: Any = document.styles["Caption"]
+    caption.font.size = Pt(_BODY_PT)
+    caption.paragraph_format.space_before = Pt(6)
 
 
 def _section(document: Document, section: Section, level: int) -> None:
@@ -99,15 +132,23 @@ def _block(document: Document, block: Block) -> None:
 
 
 def _table(document: Document, table: Table) -> None:
+    from docx.shared import Pt
+
     caption = document.add_paragraph(plain(table.title), "Caption")
     caption.paragraph_format.keep_with_next = True
     rows = list(_rows(table))
     grid = document.add_table(len(rows), len(table.columns), "Table Grid")
     _describe(grid, table)
+    widths = _widths(table)
+    grid.autofit = False
+    for drawn, width in zip(grid.columns, widths, strict=True):
+        drawn.width = width
     # python-docx looks the whole table through for each cell asked of it; rows are asked once
-    for place, (drawn, row) in enumerate(zip(grid.rows, rows, strict=True)):
-        _keep_whole(drawn, heads=place == 0)
-        cells = drawn.cells
+    for place, (line, row) in enumerate(zip(grid.rows, rows, strict=True)):
+        _keep_whole(line, heads=place == 0)
+        cells = line.cells
+        for cell, width in zip(cells, widths, strict=True):
+            cell.width = width
         if isinstance(row, str):
             _write(cells[0].merge(cells[-1]), Cell(row, row), bold=True)
             continue
@@ -115,8 +156,21 @@ def _table(document: Document, table: Table) -> None:
             number = column.unit not in (Unit.TEXT, Unit.BAR)
             _write(cell, found, bold=place == 0, right=number)
     for note in table.notes:
-        document.add_paragraph(plain(note)).style = "Caption"
+        document.add_paragraph().add_run(plain(note)).font.size = Pt(_TABLE_PT)
     document.add_paragraph()
+
+
+def _widths(table: Table) -> list[Length]:
+    """The columns' widths: twice and more for long texts, all of them as wide as the page."""
+    from docx.shared import Cm
+
+    weights = []
+    for place, column in enumerate(table.columns):
+        longest = max((len(row[place].text) for row in table.rows), default=0)
+        long = column.unit is Unit.TEXT and longest > _LONG
+        weights.append(1.5 if column.unit is Unit.BAR else (2.6 if long else 1.2))
+    room = _PAGE_CM[0] - 2 * _MARGIN_CM
+    return [Cm(room * weight / sum(weights)) for weight in weights]
 
 
 def _rows(table: Table) -> Iterator[tuple[Cell, ...] | str]:
@@ -155,11 +209,13 @@ def _keep_whole(row: _Row, *, heads: bool) -> None:
 
 def _write(cell: _Cell, found: Cell, *, bold: bool = False, right: bool = False) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Cm
+    from docx.shared import Cm, Pt
 
     paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(1)
     if found.text:
-        paragraph.add_run(plain(found.text)).bold = bold
+        run = paragraph.add_run(plain(found.text))
+        run.bold, run.font.size = bold, Pt(_TABLE_PT)
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     if found.bar is not None:

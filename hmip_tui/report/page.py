@@ -24,7 +24,7 @@ from hmip_tui.text import visible, visible_lines
 _STYLE = """
 :root { color-scheme: light; }
 body { font: 1rem/1.5 system-ui, sans-serif; color: #141414; background: #fff;
-  max-width: 62rem; margin: 0 auto; padding: 1rem; }
+  max-width: 72rem; margin: 0 auto; padding: 1rem; }
 h1, h2, h3, h4, p, li { overflow-wrap: anywhere; }
 h1, h2, h3, h4 { line-height: 1.25; margin: 2rem 0 .75rem; }
 h2 { border-top: 3px solid #1d4f91; padding-top: 1rem; }
@@ -37,10 +37,10 @@ table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; font-weight: 600; padding: .5rem 0; }
 th, td { border: 1px solid #767676; padding: .35rem .6rem; text-align: left; vertical-align: top; }
 thead th { background: #e2e6ec; }
-tbody th { font-weight: 400; }
+tbody th { font-weight: 400; min-width: 14rem; }
 th.group { background: #f3f4f7; font-weight: 600; }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-svg { display: block; width: 9rem; height: auto; }
+.number { text-align: right; font-variant-numeric: tabular-nums; }
+svg { display: block; width: 9rem; height: auto; margin-top: .3rem; }
 blockquote { margin: 1rem 0; padding: .5rem 1rem; border-left: 4px solid #1d4f91; }
 .kind { font-weight: 600; margin: 0; }
 .note, footer { font-size: .875rem; color: #404040; }
