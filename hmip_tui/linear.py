@@ -68,7 +68,7 @@ class Linear(LinearCommands):
             Command("accept", "NUMBER REASON", "let a finding stand", self.accept),
             Command("rule", "NUMBER REASON", "and all others of its rule", self.accept_rule),
             Command("step", "NAME", "complete, submit and so on; step lists them", self.take_step),
-            Command("ask", "TEXT", "ask about this answer of a submitted case", self.ask),
+            Command("ask", "TEXT", "ask about a submitted answer, or reply", self.ask),
             Command("s", "", "running results", self.results),
             Command("sub", "NUMBER", "results of a sub-sample; sub lists them", self.choose_slice),
             Command("board", "", "all ratings", self.board),

@@ -8,7 +8,7 @@ from hmip_tui.errors import Refused
 from hmip_tui.framework import Attribute, Question
 from hmip_tui.framework.completion import Tag
 from hmip_tui.linear_view import LinearView, numbered
-from hmip_tui.states import steps_from
+from hmip_tui.states import State, steps_from
 from hmip_tui.views import WHOLE_CASE
 from hmip_tui.walk import by_key_question, by_standard, furthest, next_unfinished
 from hmip_tui.wording import field_name, question_name, value_text
@@ -233,7 +233,15 @@ class LinearCommands(LinearView):
         self.say(f"{self._case_id} is {self.inspection.state(self.case)}, saved.")
 
     def ask(self, text: str) -> None:
-        """Ask something about this answer of a submitted case; no text withdraws it."""
+        """Ask something about this answer of a submitted case; no text withdraws it.
+
+        In a returned case a text answers what is asked about it.
+        """
+        asked = self.inspection.queries(self.case).get(self.question.id)
+        if text and asked and self.inspection.state(self.case) is State.RETURNED:
+            self.inspection.answer_query(self._case_id, self.question.id, text)
+            self.say("Answered, saved.")
+            return
         self.inspection.ask(self._case_id, self.question.id, text)
         self.say("Asked, saved." if text else "Withdrawn, saved.")
 

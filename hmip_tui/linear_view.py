@@ -149,6 +149,8 @@ class LinearView:
             yield "Answered differently by two people: your answer settles it."
         if query := self.inspection.queries(case).get(question.id):
             yield f"Asked about this answer: {query}"
+        if told := self.inspection.responses(case).get(question.id):
+            yield f"Asked about this answer: {told[0]} Answered: {told[1]}"
 
     def _standing(self) -> str:
         said = [WORDS[standing(self.question, self.case)]]

@@ -16,6 +16,7 @@ from hmip_tui.application import Inspection, Position
 from hmip_tui.errors import Refused
 from hmip_tui.linear import Linear
 from hmip_tui.screens.widgets.evidence_area import EvidenceArea
+from hmip_tui.states import State
 from hmip_tui.text import visible
 from hmip_tui.wording import question_name
 from tests.screens.support import HOSTILE, add
@@ -301,6 +302,22 @@ def test_a_case_from_beginning_to_return(tmp_path: Path) -> None:
     assert "CS-1 is complete, saved." in said
     assert any("reopen it, with a reason" in line for line in said)
     assert "CS-1 is returned, saved." in said
+
+
+def test_what_a_returned_case_is_asked_is_answered(tmp_path: Path) -> None:
+    with begin(tmp_path / "a.sqlite", "CS-1") as inspection:
+        lines_of(inspection, *["y"] * 70)
+        found = inspection.check(inspection.case("CS-1"))
+        accept = [f"accept {n} It is so" for n in range(1, len(found) + 1)]
+        steps = ["step complete", "step submit", "g 2.1.1", "ask Why yes?", "step return Say why"]
+        said = lines_of(inspection, *accept, *steps, "step complete", "ask Page 3", "g 2.1.1")
+        state = inspection.state(inspection.case("CS-1"))
+        assert state is State.RETURNED
+        said += lines_of(inspection, "step complete")
+        assert inspection.state(inspection.case("CS-1")) is State.COMPLETE
+    assert any("returned with questions: answer those on 2.1.1" in line for line in said)
+    assert "Answered, saved." in said
+    assert "Asked about this answer: Why yes? Answered: Page 3" in said
 
 
 def test_evidence_piece_by_piece(tmp_path: Path) -> None:
