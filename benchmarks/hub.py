@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from statistics import median
+from textwrap import fill
 
 from benchmarks.figures import paired_ratio, spread
 from hmip_tui import journal
@@ -139,12 +140,14 @@ def _push(server: Server, path: Path, folder: Path, entries: int) -> float:
 def _report(entries: int, bare: list[float], push: list[float]) -> str:
     ratio = paired_ratio(push, bare)
     verdict = "kept" if ratio <= 3 else "NOT KEPT"
-    return (
-        "# A first push to a hub\n\n"
+    words = (
         f"Written by `make bench-hub`. {entries:,} entries of {REPLICAS} replicas, sent by a lead "
         "under the hub's permissions, beside a bare COPY of the same rows as prepared bytes into "
         "a table with the same key; PostgreSQL on the same machine with its usual, durable "
-        f"settings; {ROUNDS} rounds in turns.\n\n"
+        f"settings; {ROUNDS} rounds in turns."
+    )
+    return (
+        f"# A first push to a hub\n\n{fill(words, 100)}\n\n"
         "| ratio | budget | | bare COPY | push |\n| --- | --- | --- | --- | --- |\n"
         f"| {ratio:.2f} ({spread(push, bare)}) | 3.0 | {verdict} "
         f"| {median(bare):.1f} s | {median(push):.1f} s |\n"

@@ -159,11 +159,11 @@ class HubTarget(Target):
             seq = entries[-1].id.seq
 
     def put(self, previous: str, rows: Sequence[Sequence[Any]]) -> None:
-        replica, first = rows[0][:2]
+        replica = rows[0][0]
         known = self.vector().get(replica, Reach(0, ""))
         try:
-            self._put(_ADD if first > known.seq else _ADD_NEW, previous, rows)
-        except Clash:  # somebody else adds them at the same time
+            self._put(_ADD, previous, rows)
+        except Clash:  # somebody else has added them meanwhile
             self._put(_ADD_NEW, previous, rows)
         if self._vector is not None and rows[-1][1] > known.seq:
             self._vector[replica] = Reach(rows[-1][1], rows[-1][-1])

@@ -78,7 +78,7 @@ def _holder_text(holder: Holder) -> str:
 
 def log_line(line: LogLine, width: int) -> Line:
     """One exchange of the log: when, how, where, and what was done."""
-    word, role = ("done", "") if line.well else ("not done", "alert")
+    word, role = ("done", "") if line.well else ("problem", "alert")
     room = max(width - _TIME - 11, 0)
     return (
         Span(fit(local(line.time), _TIME + 1), "muted"),

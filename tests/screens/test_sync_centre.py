@@ -146,7 +146,7 @@ async def test_what_cannot_be_is_said_and_logged(inspection: Inspection, tmp_pat
         await with_whom(app, pilot, str(tmp_path / "[bold]nowhere[/bold]"))
         assert "is not there" in said(app)
         assert "[bold]nowhere[/bold]" in squeezed(text(app))
-        assert "not done" in text(app)
+        assert "problem" in text(app)
 
 
 async def test_a_password_is_refused_and_shown_nowhere(inspection: Inspection) -> None:
