@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from hmip_tui.journal import EntryId, Reach
@@ -47,3 +48,15 @@ class Arrival(NamedTuple):
     def known(self) -> int:
         """How many entries were here already."""
         return sum(arrived.known for arrived in self.replicas.values())
+
+
+class Merged(NamedTuple):
+    """What became of one source: what arrived, or why nothing did (then ``arrival`` is None).
+
+    ``receipt`` is the file that tells its sender, None where none was asked for.
+    """
+
+    source: Path
+    arrival: Arrival | None
+    problem: str = ""
+    receipt: Path | None = None

@@ -9,18 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 
 from hmip_tui.application import Inspection
-from hmip_tui.arrival import Arrival
+from hmip_tui.arrival import Arrival, Merged
 from hmip_tui.errors import FileProblem, HmipError, NotTaken
 from hmip_tui.manifest import Manifest, Receipt
 from hmip_tui.store import header, merging, packs, receipts
 from hmip_tui.store.known import Unknown, unknown_heads
 from hmip_tui.store.packs import SUFFIX
 from hmip_tui.store.record import Record
-
-__all__ = ["SUFFIX", "Merged", "Stopped", "Told"]
 
 RECEIPT_SUFFIX = ".hmip-receipt"
 
@@ -41,18 +38,6 @@ def _untold(_done: int, _all: int) -> None:
 
 class Stopped(HmipError):
     """The person who watched stopped the work."""
-
-
-class Merged(NamedTuple):
-    """What became of one source: what arrived, or why nothing did (then ``arrival`` is None).
-
-    ``receipt`` is the file that tells its sender, None where none was asked for.
-    """
-
-    source: Path
-    arrival: Arrival | None
-    problem: str = ""
-    receipt: Path | None = None
 
 
 def unknown(inspection: Inspection) -> list[Unknown]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -14,13 +15,14 @@ from textual.strip import Strip
 
 from hmip_tui.application import Changed, Inspection, Position
 from hmip_tui.case import Case
-from hmip_tui.errors import HmipError, ResultsHidden
+from hmip_tui.errors import HmipError, Refused, ResultsHidden
 from hmip_tui.framework import Question
 from hmip_tui.panels.heading import case_heading
 from hmip_tui.panels.lines import Line, Span, shorten, wrapped
 from hmip_tui.panels.live import live_lines
 from hmip_tui.panels.outline import outline_lines
 from hmip_tui.panels.question import KEYS, Asked, question_lines
+from hmip_tui.recording import MERGED
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.layout import BREAKPOINTS, class_of
 from hmip_tui.screens.viewing import Viewing
@@ -180,10 +182,12 @@ class CaseView(Screen[None]):
             self._live = None
         if not changed.field.startswith(_OF_QUESTIONS):
             self._of_heading = True
-        if changed.field == "sample":
+        merged = changed.action == MERGED
+        if merged or changed.field == "sample":
             self._numbered = None
-        if changed.subject == f"case:{self.case.id}":
-            self.case = self.inspection.case(self.case.id)
+        if merged or changed.subject == f"case:{self.case.id}":
+            with suppress(Refused):  # taken out of the sample elsewhere: shown as it was
+                self.case = self.inspection.case(self.case.id)
 
     def show_all(self) -> None:
         """Draw what has changed."""

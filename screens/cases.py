@@ -65,6 +65,7 @@ class CasesScreen(Screen[None]):
         Binding("x", "show('conflicts')", "conflicts", id="cases.conflicts"),
         Binding("d", "show('second')", "second assessments", id="cases.second"),
         Binding("p", "show('progress')", "progress of fieldwork", id="cases.progress"),
+        Binding("h", "show('hand_over')", "hand over, merge", id="cases.hand_over"),
         Binding("s", "show('sync')", "sync centre", id="cases.sync"),
         Binding("a,r", "back", "review", id="cases.back"),
         Binding("escape", "leave", "clear the filter, else review", id="cases.leave"),

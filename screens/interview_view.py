@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from hmip_tui.application import Changed, Inspection
-from hmip_tui.errors import HmipError, ResultsHidden
+from hmip_tui.errors import HmipError, Refused, ResultsHidden
 from hmip_tui.framework.interviews import Interview, InterviewQuestion
 from hmip_tui.interview_clock import Clock, clock_text
 from hmip_tui.interview_walk import InterviewHeld, reply_letters, start, with_person
@@ -29,6 +29,7 @@ from hmip_tui.panels.interview import (
 )
 from hmip_tui.panels.interview_results import Column, results_lines
 from hmip_tui.panels.lines import Line, wrapped
+from hmip_tui.recording import MERGED
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.layout import BREAKPOINTS
 from hmip_tui.screens.viewing import Viewing
@@ -158,12 +159,14 @@ class InterviewView(Screen[None]):
         return self._question_of(self._question)
 
     def _changed(self, changed: Changed) -> None:
-        if changed.subject not in (f"interview:{self.held.id}", f"case:{self.held.case}"):
+        merged = changed.action == MERGED
+        of_this = changed.subject in (f"interview:{self.held.id}", f"case:{self.held.case}")
+        if not merged and not of_this:
             return
-        if changed.field == "kind":  # withdrawn
-            self.held = self.held._replace(clock=Clock.FINISHED)
-        else:
+        try:
             self._read(self.inspection.interview(self.held.id))
+        except Refused:  # withdrawn, here or elsewhere
+            self.held = self.held._replace(clock=Clock.FINISHED)
 
     def _heading_lines(self, size: Size) -> list[Line]:
         clock = f"{clock_text(self._seconds())} {self.held.clock}"

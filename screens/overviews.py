@@ -8,7 +8,7 @@ from hmip_tui.application import Inspection
 
 
 def overview(what: str, inspection: Inspection, sample: str) -> Screen[None]:
-    """The screen of ``conflicts``, ``second`` assessments, ``progress`` or the ``sync`` centre.
+    """The screen of ``conflicts``, ``second`` assessments, ``progress``, ``hand_over`` or ``sync``.
 
     Raises ``KeyError``.
     """
@@ -28,4 +28,8 @@ def overview(what: str, inspection: Inspection, sample: str) -> Screen[None]:
         from hmip_tui.screens.sync_centre import SyncCentre
 
         return SyncCentre(inspection)
+    if what == "hand_over":
+        from hmip_tui.screens.hand_over import HandOverScreen
+
+        return HandOverScreen(inspection)
     raise KeyError(what)

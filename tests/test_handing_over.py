@@ -107,6 +107,16 @@ def test_what_was_taken_in_is_known_to_be_elsewhere(lead: Inspection, ben: Inspe
     assert lead.standing().unsent.entries == 1
 
 
+def test_ones_own_pack_is_nobody_elses(lead: Inspection, tmp_path: Path) -> None:
+    lead.answer("V3", lead.framework.questions["2.1.1.a"], Answer.YES)
+    before = lead.standing()
+    handing_over.pack(lead, tmp_path / "own.hmip-pack")
+    shutil.copy(lead.path, tmp_path / "backup.sqlite")
+    own = list(handing_over.merge(lead, [tmp_path / "own.hmip-pack", tmp_path / "backup.sqlite"]))
+    assert [merged.problem for merged in own] == ["", ""]
+    assert lead.standing() == before
+
+
 def test_receipts_do_not_write_over_each_other(
     lead: Inspection, ben: Inspection, tmp_path: Path
 ) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from hmip_tui import handing_over
 from hmip_tui.application import Inspection
-from hmip_tui.arrival import Arrival
+from hmip_tui.arrival import Arrival, Merged
 from hmip_tui.commands.console import narrate, of, say
 from hmip_tui.errors import NotTaken
-from hmip_tui.handing_over import Merged, Told
+from hmip_tui.handing_over import Told
 from hmip_tui.panels.hand_over import arrival_text, unknown_text
 from hmip_tui.wording import field_name
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from hmip_tui.arrival import Arrival
-from hmip_tui.exchanges import Unsent, counted
+from hmip_tui.arrival import Arrival, Merged
+from hmip_tui.exchanges import Standing, Unsent, counted
 from hmip_tui.panels.exchange import local
-from hmip_tui.panels.lines import Line, wrapped
+from hmip_tui.panels.lines import Line, Span, fit, shorten, wrapped
 
 
 def arrival_text(arrival: Arrival) -> str:
@@ -38,19 +39,66 @@ def standing_text(unsent: Unsent, last_receipt: str) -> str:
     return f"Not handed over yet: {entries}, the oldest of {local(unsent.oldest)}; {receipt}."
 
 
-def merged_lines(name: str, text: str, problem: str, width: int) -> list[Line]:
+class Deed(NamedTuple):
+    """Something that was done: with which file, how it went, and whether all is well."""
+
+    name: str
+    told: str
+    well: bool = True
+
+
+class Under(NamedTuple):
+    """What is under way: its name, how much is done, and of how much (0: not known)."""
+
+    what: str
+    done: int = 0
+    of: int = 0
+
+
+def merged_deed(merged: Merged) -> Deed:
     """What became of one file."""
-    lines: list[Line] = []
-    if text:
-        lines += wrapped(f"✓ {name}: {text}", width)
-    if problem:
-        lines += wrapped(f"✗ {problem}", width, "alert")
+    parts = [] if merged.arrival is None else [arrival_text(merged.arrival)]
+    if merged.arrival is not None and merged.arrival.conflicts:
+        found = counted(len(merged.arrival.conflicts), "new conflict")
+        parts.append(f"{found}: people recorded different values")
+    if merged.problem:
+        parts.append(merged.problem)
+    return Deed(merged.source.name, "; ".join(parts), not merged.problem)
+
+
+def state_lines(
+    standing: Standing, under: Under | None, keys: Mapping[str, str], width: int
+) -> list[Line]:
+    """What is still to be handed over, what can be done, or what is under way."""
+    lines = list(wrapped(standing_text(*standing), width, "strong"))
+    if under is not None:
+        share = f" {100 * under.done // under.of}%" if under.of else ""
+        return [*lines, (), *wrapped(f"{under.what} ...{share}", width)]
+    lines.append(())
+    for name, told in _CAN.items():
+        lines += wrapped(f"{keys[name]}  {told}", width, "muted", 3)
     return lines
 
 
-def conflict_lines(conflicts: Sequence[tuple[str, str]], width: int) -> list[Line]:
-    """How many fields people disagree on since."""
-    if not conflicts:
-        return []
-    found = counted(len(conflicts), "new conflict")
-    return list(wrapped(f"{found}: people recorded different values.", width, "alert"))
+_CAN = {
+    "pack": "packs this file into one sealed file, to be handed over by any way",
+    "merge": "takes other people's packs or files in; receipts for them are written beside",
+    "receipt": "loads a receipt, which says what has arrived",
+}
+
+
+def deed_line(deed: Deed, width: int) -> Line:
+    """One thing that was done."""
+    sign, role = ("✓", "") if deed.well else ("✗", "alert")
+    name = fit(shorten(deed.name, width // 3), width // 3)
+    return (
+        Span(f"{sign} ", role),
+        Span(f"{name} "),
+        Span(shorten(deed.told, width - width // 3 - 3)),
+    )
+
+
+def deed_detail(deed: Deed, width: int) -> list[Line]:
+    """One thing that was done, in full."""
+    role = "" if deed.well else "alert"
+    return [*wrapped(deed.name, width, "strong"), *wrapped(deed.told, width, role)]

@@ -144,8 +144,11 @@ def take_in_source(record: Record, source: Source, told: Told = _untold) -> Arri
 
 
 def _remember_source(record: Record, source: Source) -> None:
-    """Remember that somebody else has what was taken in from there."""
-    time, place = record.now(), source.path.name
+    """Remember that somebody else has what was taken in from there; one's own copy is no other."""
+    owner = source.owner
+    if owner in ("", record.replica):
+        return
+    time, place = record.now(), f"replica {owner}"
     author = source.manifest.author if source.manifest else ""
     remember(
         record,

@@ -34,6 +34,14 @@ class Source:
         }
         self.manifest: Manifest | None = None
 
+    @property
+    def owner(self) -> str:
+        """The replica whose copy this is, "" where nobody has worked on it."""
+        if self.manifest is not None:
+            return self.manifest.replica
+        rows = self._rows("SELECT value FROM local WHERE key = 'replica'")
+        return str(rows[0][0]) if rows else ""
+
     def require_as_told(self) -> None:
         """Check that a pack holds what it says of itself; raises :class:`NotTaken`."""
         told = self._rows("SELECT document FROM manifest")

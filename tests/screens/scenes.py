@@ -78,6 +78,7 @@ SCENES: Mapping[str, Scene] = {
     "sides": Scene("SidesScreen", ["c", "d", "v", "down", "down"], DISPUTED),
     "progress": Scene("ProgressScreen", ["c", "p"], DISPUTED),
     "cases_mine": Scene("CasesScreen", ["c", "m"], DISPUTED),
+    "hand_over": Scene("HandOverScreen", ["c", "h"], DISPUTED),
     "sync": Scene("SyncCentre", ["c", "s"]),
     "training": Scene("TrainingReview", ["y"], TRAINING),
     "training_cases": Scene("TrainingCases", ["c"], TRAINING),
