@@ -159,7 +159,8 @@ class Reading:
             hidden = self.hidden_cases()
             return [item for item in found if item.case not in hidden]
         case = self.record.case(case_id)
-        return [] if case is None or self.why_out_of_sight(case) is not None else found
+        hidden = case is not None and self.why_out_of_sight(case) is not None
+        return [] if hidden else found
 
     def evidence(self, case_id: str) -> dict[str, str]:
         """A case's evidence by question, several texts on one with an empty line between."""

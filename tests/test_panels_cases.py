@@ -35,6 +35,7 @@ rows = st.lists(
         st.integers(0, 60),
         st.integers(60, 70),
         st.dictionaries(st.sampled_from(["level", "office"]), nasty),
+        st.one_of(st.just(""), nasty),
     ),
     min_size=1,
     max_size=5,
@@ -95,6 +96,18 @@ def test_the_first_attributes_stay_where_there_is_room_for_some_only() -> None:
     narrow = plain(Table(index, 46).row(row))
     assert "High" in narrow
     assert "Hudder" not in narrow
+
+
+def test_who_has_a_case_is_shown_where_anybody_has_one() -> None:
+    row = CaseRow("C", "visits", 0, 64, {"level": "High"}, "Ann Other")
+    index = CaseIndex(FRAMEWORK, "visits", [row, row._replace(inspector="")])
+    table = Table(index, 80)
+    assert "inspector" in plain(table.heading(BY_ID))
+    assert "Ann Other" in plain(table.row(row))
+    assert "High" in plain(table.row(row))
+    assert index.select("other ann", BY_ID) == [row]
+    nobodys = CaseIndex(FRAMEWORK, "visits", [row._replace(inspector="")])
+    assert "inspector" not in plain(Table(nobodys, 80).heading(BY_ID))
 
 
 def test_tabs_say_more_where_there_is_room() -> None:

@@ -17,6 +17,8 @@ COMPLETE, STARTED, NOT_STARTED = "complete", "in progress", "not started"
 
 _GAP = "  "
 _WORD = len(NOT_STARTED)
+_NAME = 14
+"""The most cells for an inspector's name."""
 _LEAST = 5
 """The fewest cells in which a cut attribute still says something."""
 
@@ -66,12 +68,19 @@ class Table:
         self._count = 2 * digits + 1
         self._bar = 6 if width < 100 else 10
         room = width - self._id - self._count - self._bar - _WORD - 3
+        longest = max((cell_len(visible(row.inspector)) for row in index.rows), default=0)
+        wanted = min(max(longest, len("inspector")), _NAME, room - len(_GAP))
+        self._inspector = wanted if longest and wanted >= _LEAST else 0
+        if self._inspector:
+            room -= self._inspector + len(_GAP)
         self._widths = _widths(index, room)
 
     def heading(self, order: str) -> Line:
         """The titles, the one that the cases are sorted by marked."""
         progress = self._count + self._bar + _WORD + 2
         cells = [("case", BY_ID, self._id, ""), ("progress", BY_PROGRESS, progress, " ")]
+        if self._inspector:
+            cells.append(("inspector", "", self._inspector, _GAP))
         cells += [
             (column.title, column.attribute.id, width, _GAP)
             for column, width in zip(self._columns, self._widths, strict=False)
@@ -91,10 +100,12 @@ class Table:
             fit(row.attributes.get(column.attribute.id, ""), width)
             for column, width in zip(self._columns, self._widths, strict=False)
         ]
+        whose = _GAP + fit(row.inspector, self._inspector) if self._inspector else ""
         return (
             Span(fit(row.id, self._id), "strong"),
             Span(f" {count} "),
             Span(f"{bar(percentage, (), self._bar)} {word:<{_WORD}}", role),
+            Span(whose),
             Span("".join(_GAP + value for value in values)),
         )
 
