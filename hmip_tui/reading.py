@@ -159,8 +159,8 @@ class Reading:
             hidden = self.hidden_cases()
             return [item for item in found if item.case not in hidden]
         case = self.record.case(case_id)
-        hidden = case is not None and self.why_out_of_sight(case) is not None
-        return [] if hidden else found
+        kept_back = case is not None and self.why_out_of_sight(case) is not None
+        return [] if kept_back else found
 
     def evidence(self, case_id: str) -> dict[str, str]:
         """A case's evidence by question, several texts on one with an empty line between."""
