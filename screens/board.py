@@ -50,6 +50,8 @@ class BoardScreen(Screen[None]):
         Binding("d", "rate('decision')", "panel decision", id="board.decide"),
         Binding("m", "movement", "how it moved", id="board.movement"),
         Binding("v", "compare", "two sub-samples", id="board.compare"),
+        Binding("s", "show('sub_samples')", "sub-samples tested", id="board.sub_samples"),
+        Binding("t", "show('comparison')", "before and all providers", id="board.comparison"),
         Binding("escape,r", "app.show_review", "review", id="board.review"),
         Binding("c", "app.show_cases", "cases", id="board.cases"),
         Binding("i", "app.show_interviews", "interviews", id="board.interviews"),
@@ -163,6 +165,14 @@ class BoardScreen(Screen[None]):
         self.app.push_screen(
             CompareScreen(self.inspection, sample or next(iter(self.framework.samples)))
         )
+
+    def action_show(self, what: str) -> None:
+        """Show published figures beside today's, or sub-samples of the standard's sample tested."""
+        from hmip_tui.screens.overviews import results
+
+        sample = self.framework.standards[self.standard].sample
+        first = next(iter(self.framework.samples))
+        self.app.push_screen(results(what, self.inspection, sample or first))
 
     def action_conflicts(self) -> None:
         """Show what people recorded differently."""

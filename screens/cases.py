@@ -67,6 +67,7 @@ class CasesScreen(Screen[None]):
         Binding("p", "show('progress')", "progress of fieldwork", id="cases.progress"),
         Binding("h", "show('hand_over')", "hand over, merge", id="cases.hand_over"),
         Binding("s", "show('sync')", "sync centre", id="cases.sync"),
+        Binding("g", "show('sampling')", "sample and population", id="cases.sampling"),
         Binding("a,r", "back", "review", id="cases.back"),
         Binding("escape", "leave", "clear the filter, else review", id="cases.leave"),
         Binding("question_mark,f1", "app.show_help", "keys", id="cases.help"),

@@ -61,7 +61,7 @@ def _row(row: Balance, width: int) -> Line:
     numbers: Sequence[str] = (str(row.eligible), share, str(row.target), str(row.now))
     text = "".join(f"{number:>{_CELLS}}" for number in numbers)
     far = abs(row.off) >= 1
-    off = f"{row.off:+.1f}{'!' if far else ' '}"
+    off = f"{round(row.off, 1) or 0.0:+.1f}{'!' if far else ' '}"
     room = width - _CELLS * len(_NUMBERS)
     return (Span(fit(row.name, room)), Span(text), Span(f"{off:>{_CELLS}}", "strong" * far))
 
