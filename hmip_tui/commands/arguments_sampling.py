@@ -145,9 +145,9 @@ def _run_sub_samples(given: Namespace) -> int:
 
 def _check_text(commands: Commands) -> None:
     more = (
-        "Each place is printed as DRAFT:LINE:COLUMN: WHAT IS SAID: WHAT THE RECORD SAYS, and\n"
-        "the status is 1 where there is any. In a Word file a paragraph or a table's row\n"
-        "counts as a line."
+        "Each place is printed as DRAFT:LINE:COLUMN: WHAT IS SAID: WHAT THE RECORD HAS,\n"
+        "and the status is 1 where there is any. In a Word file a paragraph or a table's\n"
+        "row counts as a line."
     )
     what = "hold a draft's figures and its 'significant' to the record"
     command = add_command(commands, "check-text", what, _run_check_text, more)
