@@ -57,6 +57,7 @@ class BoardScreen(Screen[None]):
         Binding("i", "app.show_interviews", "interviews", id="board.interviews"),
         Binding("x", "conflicts", "conflicts", id="board.conflicts"),
         Binding("n", "panel", "ratings panel", id="board.panel"),
+        Binding("o", "report", "write the report", id="board.report"),
         Binding("question_mark,f1", "app.show_help", "keys", id="board.help"),
     ]
 
@@ -173,6 +174,12 @@ class BoardScreen(Screen[None]):
         sample = self.framework.standards[self.standard].sample
         first = next(iter(self.framework.samples))
         self.app.push_screen(results(what, self.inspection, sample or first))
+
+    def action_report(self) -> None:
+        """Show what would go out as the report, and write it."""
+        from hmip_tui.screens.report import ReportScreen
+
+        self.app.push_screen(ReportScreen(self.inspection))
 
     def action_conflicts(self) -> None:
         """Show what people recorded differently."""

@@ -26,6 +26,9 @@ class Options(NamedTuple):
 
 EVERYTHING = Options()
 
+_OPEN = "open"
+"""The id of the section that says what is not final."""
+
 
 def compose(
     inspection: Inspection, past: Past, options: Options = EVERYTHING, today: str = ""
@@ -37,6 +40,12 @@ def compose(
     return _Composer(inspection, past, options).report(
         today or datetime.now(UTC).date().isoformat()
     )
+
+
+def unsettled(report: Report) -> list[str]:
+    """What a report says is not final, in sentences."""
+    parts = [block for s in report.sections if s.id == _OPEN for block in s.blocks]
+    return [item.text for part in parts if isinstance(part, Bullets) for item in part.items]
 
 
 class _Composer:
@@ -90,7 +99,7 @@ class _Composer:
         told = tuple(Paragraph(text) for text in self._unsettled())
         if told:
             first = Paragraph("These tables are provisional:")
-            yield Section("open", "What is still open", (first, Bullets(told)))
+            yield Section(_OPEN, "What is still open", (first, Bullets(told)))
 
     def _unsettled(self) -> Iterator[str]:
         for sample in self.framework.samples.values():

@@ -158,6 +158,11 @@ def passages(report: Report) -> Iterator[Passage]:
         yield from _of_table(table, f"data: {table.title}")
 
 
+def typed_texts(report: Report, field: str) -> list[str]:
+    """The texts of a report that were typed as ``field``."""
+    return [passage.text for passage in passages(report) if passage.place.field == field]
+
+
 def _of_section(section: Section) -> Iterator[Passage]:
     for block in section.blocks:
         match block:

@@ -67,6 +67,11 @@ SCENES: Mapping[str, Scene] = {
         "PanelScreen",
         ["b", "n", *["down"] * 4, "d", *"Good", "enter", *"So", "enter", *"lead", "enter"],
     ),
+    "report": Scene("ReportScreen", ["b", "o"]),
+    "report_findings": Scene(
+        "ReportScreen",
+        ["e", *"As in CS-014.", "escape", "l", "t", "enter", "escape", "b", "o"],
+    ),
     "interviews": Scene("InterviewsScreen", ["c", "i"]),
     "interviews_kinds": Scene("ChooseScreen", ["c", "i", "n"]),
     "interviews_results": Scene("InterviewsScreen", ["c", "i", "r"]),
