@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmip_tui.errors import HmipError, Refused
 from hmip_tui.exchange import address
-from hmip_tui.exchange.target import Lost
+from hmip_tui.exchange.target import Lost, Unusable
 
 if TYPE_CHECKING:
     import psycopg
@@ -64,6 +64,8 @@ def in_words(name: str) -> Iterator[None]:
         raise Forbidden(f"The {name} does not allow that: {_short(error)}.") from error
     except errors.UniqueViolation as error:
         raise Clash(f"The {name} holds that already.") from error
+    except psycopg.DataError as error:
+        raise Unusable(f"The {name} cannot keep what it was sent: {_short(error)}.") from error
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         raise Lost(f"The {name} cannot be reached: {_short(error)}.") from error
     except psycopg.Error as error:

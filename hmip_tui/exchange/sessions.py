@@ -109,6 +109,8 @@ class _Exchange:
                     self.watch(Progress(True, self.sent, total))
             except Fork:
                 self._leave_out(replica)
+            except Unusable as error:
+                self.problems.append(f"Not all of replica {replica} was sent. {error}")
 
     def _batches(self, replica: str, after: int, last: int) -> Iterator[Batch]:
         """A replica's rows in batches, each with the hash that its first follows."""

@@ -86,7 +86,8 @@ class Target(ABC):
         """Add consecutive entries of one replica, durably, all or none; known ones stay.
 
         ``rows`` are the journal's rows, ``previous`` is the hash that the first follows.
-        Raises :class:`Fork`, and then nothing was added.
+        Raises :class:`Fork`, and :class:`Unusable` where they cannot be kept there; then nothing
+        was added.
         """
 
     @abstractmethod

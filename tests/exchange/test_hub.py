@@ -247,6 +247,19 @@ def test_a_removed_entry_on_the_hub_comes_back_or_is_missed(
     assert_equal([one, two])
 
 
+def test_what_a_hub_cannot_keep_is_said_and_the_rest_goes(
+    server: Server, hub: str, copy: Copy
+) -> None:
+    one, two = copy("one"), copy("two")
+    say(one, "V1\0", "gate.harm", "yes")  # PostgreSQL's text has no such character
+    outcome = sync(one, server.url(hub))
+    with opened(one) as record:
+        assert record.replica in outcome.problems[0]
+    assert outcome.unsent.entries == 1
+    assert outcome.sent == len(entries(two))
+    assert sync(two, server.url(hub)).problems == []
+
+
 def test_a_password_comes_from_the_environment_and_appears_nowhere(
     server: Server, hub: str, copy: Copy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
