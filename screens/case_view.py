@@ -186,8 +186,16 @@ class CaseView(Screen[None]):
         if merged or changed.field == "sample":
             self._numbered = None
         if merged or changed.subject == f"case:{self.case.id}":
-            with suppress(Refused):  # taken out of the sample elsewhere: shown as it was
+            try:
                 self.case = self.inspection.case(self.case.id)
+            except Refused:
+                self.call_later(self._leave_gone)
+
+    def _leave_gone(self) -> None:
+        """Go to the list of cases: this one was taken out of the sample meanwhile."""
+        if self.is_current and self.inspection.position() is None:
+            self.app.notify(f"{self.case.id} was taken out of the sample.", markup=False)
+            self.app.call_later(self.app.run_action, "app.show_cases")
 
     def show_all(self) -> None:
         """Draw what has changed."""
@@ -213,7 +221,8 @@ class CaseView(Screen[None]):
         self.app.bell()
         self.say(str(error), alert=True)
         self._live = None
-        self.case = self.inspection.case(self.case.id)
+        with suppress(Refused):  # taken out of the sample: shown as it was until it is left
+            self.case = self.inspection.case(self.case.id)
         self.show_all()
 
     # -- where the inspector is --------------------------------------------------------------

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from hmip_tui import framework_files, name_key
+from hmip_tui import framework_files, name_key, populations
 from hmip_tui.app import HmipApp
 from hmip_tui.application import Inspection
 from hmip_tui.drawing import Drawing
+from hmip_tui.screens.cases import CasesScreen
 from hmip_tui.screens.choose import ChooseScreen
+from hmip_tui.screens.review import ReviewScreen
 from hmip_tui.screens.sampling import SamplingScreen
 from tests.screens.scenes import shown
 
@@ -102,3 +104,24 @@ async def test_a_list_that_is_not_there_and_a_size_that_cannot_be(
         await pilot.pause()
         assert "549 cannot be drawn from 80" in text(app)
     assert inspection.cases() == []
+
+
+async def test_a_case_that_is_taken_out_elsewhere_is_left(
+    inspection: Inspection, eligible: Path
+) -> None:
+    drawing = Drawing(inspection)
+    by = drawing.strata_of("supervision", None)
+    people = populations.read(inspection, eligible, "supervision", by)
+    drawing.draw("supervision", people.cases, by, None, 1)
+    inspection.go_to_case("CS-003")
+    app = HmipApp(inspection)
+    async with shown(app, ["y"], (80, 24)) as pilot:
+        assert isinstance(app.screen, ReviewScreen)
+        drawing.exclude("CS-003", "lost")
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, CasesScreen)
+        await pilot.press("r", "y", "f", "escape", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ReviewScreen)
+        assert app.screen.case.id != "CS-003"
