@@ -213,14 +213,15 @@ class Record(JournalTable):
     @contextmanager
     def together(self) -> Iterator[None]:
         """Make several :meth:`append` one transaction: all of them, or none."""
-        before = self._seq, self._hash
-        try:
-            with self.connection.transaction():
-                yield
-        except BaseException:
-            self._cases.clear()
-            self._seq, self._hash = before
-            raise
+        with self.connection.alone():
+            before = self._seq, self._hash
+            try:
+                with self.connection.transaction():
+                    yield
+            except BaseException:
+                self._cases.clear()
+                self._seq, self._hash = before
+                raise
 
     def append(
         self,
