@@ -367,6 +367,13 @@ def test_evidence_is_short_and_stands_on_answers(
         assert 20 <= len(text) <= 120
 
 
+def test_tags_are_those_of_the_choices(inspection: Inspection) -> None:
+    tags = {row["text"]: tuple(row.get("tags", ())) for row in TEXTS["text"]}
+    items = inspection.evidence_items()
+    assert all(item.tags == tags[item.text] for item in items)
+    assert {tag for item in items for tag in item.tags} == FRAMEWORK.tags.keys()
+
+
 # -- the record ----------------------------------------------------------------------------------
 
 

@@ -176,7 +176,8 @@ class _Writer:
                 answer = Answer(case.values[question.field])
                 inspection.answer(case.id, question, answer)
             if text := self.plan.evidence.get((case.id, question.id)):
-                inspection.save_evidence(case.id, question.id, text)
+                tags = self.plan.tags[text]
+                inspection.save_evidence(case.id, question.id, text, tags=tags)
         if case.id not in self._half_done:
             self._complete(inspection, case.id)
         self._advance()

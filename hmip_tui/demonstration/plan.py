@@ -22,10 +22,11 @@ Score = Callable[[Case], float]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every case with its final values, and the evidence texts by case and question."""
+    """Every case with its final values, the evidence texts by case and question, their tags."""
 
     cases: tuple[Case, ...]
     evidence: Mapping[tuple[str, str], str]
+    tags: Mapping[str, Sequence[str]]
 
 
 def make(
@@ -41,7 +42,8 @@ def make(
     for key_question in framework.key_questions.values():
         if key_question.judgement is not None:
             planner.judge(key_question, key_question.judgement)
-    return Plan(tuple(planner.cases.values()), planner.evidence(texts))
+    tags = {row["text"]: row.get("tags", ()) for row in texts["text"]}
+    return Plan(tuple(planner.cases.values()), planner.evidence(texts), tags)
 
 
 def chance(seed: int, *names: str) -> float:

@@ -20,7 +20,7 @@ def evidence_sections(
     ``of`` is an id for the sections' own, ``name`` what they are about.
     """
     for tag, heading in _HEADINGS.items():
-        chosen = [item for item in items if tag in item.tags]
+        chosen = _tagged(items, tag)
         if chosen and tag in framework.tags:
             listed = Bullets(tuple(Paragraph(i.text, _source(i)) for i in chosen))
             yield Section(f"{tag}_{of}", f"{heading}: {name}", (listed,))
@@ -32,9 +32,13 @@ def evidence_sections(
 def _apart(framework: Framework, items: Sequence[EvidenceItem]) -> Iterator[Block]:
     for tag in framework.tags.values():
         if tag.id not in _HEADINGS:
-            for item in items:
-                if tag.id in item.tags:
-                    yield Quote(tag.name, item.text, _source(item))
+            for item in _tagged(items, tag.id):
+                yield Quote(tag.name, item.text, _source(item))
+
+
+def _tagged(items: Sequence[EvidenceItem], tag: str) -> list[EvidenceItem]:
+    """The pieces with a tag, of those with the same text the first."""
+    return list({item.text: item for item in reversed(items) if tag in item.tags}.values())[::-1]
 
 
 def _source(item: EvidenceItem) -> Source:
