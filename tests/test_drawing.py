@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hmip_tui import framework_files, name_key, populations, sampling, training_file
 from hmip_tui.application import Inspection
@@ -257,3 +259,43 @@ def test_the_view_for_panels_says_it_all(drawing: Drawing) -> None:
     assert view.by == ("Gender", "Disposal", "Risk of serious harm (officer's level)")
     assert view.reserves_left == len(found.draw.reserves) - 1
     assert view.excluded[0][2] == "lost"
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["exclude", "take_back", "answer", "fill_up"]), st.integers(0, 99)),
+    max_size=25,
+)
+
+
+@settings(max_examples=12)
+@given(STEPS)
+def test_whatever_falls_out_and_comes_back_the_record_stays_sound(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]
+) -> None:
+    path = tmp_path_factory.mktemp("steps") / "north.sqlite"
+    document = framework_files.built_in()
+    with Inspection.create(path, document, {"provider": "North"}, author="lead") as inspection:
+        drawing = Drawing(inspection)
+        drawing.draw("supervision", PEOPLE[:40], ("gender",), 12, 3)
+        answers: set[str] = set()
+        for what, number in steps:
+            found = drawing.drawn("supervision")
+            excluded = [e.case for e in found.excluded]
+            if what == "exclude" and found.present:
+                drawing.exclude(found.present[number % len(found.present)], "lost")
+            elif what == "take_back" and excluded:
+                drawing.take_back(excluded[number % len(excluded)])
+            elif what == "answer" and found.present:
+                case = found.present[number % len(found.present)]
+                answered(inspection, case)
+                answers.add(case)
+            elif what == "fill_up":
+                drawing.fill_up("supervision")
+        found = drawing.drawn("supervision")
+        gone = {e.case for e in found.excluded}
+        assert not gone & set(found.present)
+        assert len(found.present) == inspection.sample_size("supervision")
+        assert inspection.live_tally().counts("2.1.1.a").yes == len(answers & set(found.present))
+        assert {e.case for e in inspection.evidence_items()} == answers & set(found.present)
+        assert found.short_of <= max(len(gone) - len(found.draw.reserves), 0)
+        assert verify.findings(inspection.record) == []

@@ -79,8 +79,8 @@ def in_full(row: ComparedRow, width: int) -> list[Line]:
     if row.counts is None:
         lines += wrapped("This question is not asked of cases.", width)
         return lines
-    counts = f"{percent_text(row.percent)}: {row.counts.yes} of {row.counts.n}"
-    lines += wrapped(f"Now {counts}.", width)
+    counts = f"Now {percent_text(row.percent)}: {row.counts.yes} of {row.counts.n}."
+    lines += wrapped(counts if row.counts.n else "Nothing is counted yet.", width)
     for side in Against:
         lines += wrapped(sentence(row.published[side], row.compared[side], side), width, indent=2)
     return lines
