@@ -43,7 +43,7 @@ class Leaving:
         key = [named for row in self._key() for named in (row.name, row.provider_id) if named]
         return {
             Kind.KEY: key,
-            Kind.CASE: [row.id for row in (*cases, *seconds)],
+            Kind.CASE: self.inspection.record.references(),
             Kind.OFFICER: [name for text in sorted(listed) for name in names_guard.names_in(text)],
             Kind.AUTHOR: sorted({*self.inspection.record.authors(), *inspectors}),
         }

@@ -470,6 +470,14 @@ class Record(JournalTable):
         """Everybody who has recorded anything."""
         return [row[0] for row in self.connection.rows("SELECT DISTINCT author FROM journal")]
 
+    def references(self) -> list[str]:
+        """The reference of every case there ever was, taken out of a sample or assessed again."""
+        rows = self.connection.rows(
+            "SELECT DISTINCT substr(subject, 6) FROM heads "
+            "WHERE subject >= 'case:' AND subject < 'case;' ORDER BY 1"
+        )
+        return [row[0] for row in rows]
+
     def interview_ids(self, kind: str | None = None, case_id: str | None = None) -> list[str]:
         """The ids of the interviews of a kind and about a case, if given, as they began."""
         rows = self.connection.rows(

@@ -49,6 +49,12 @@ def test_what_is_written_about_a_person_is_found_where_it_stands(
     assert {f.place[1:] for f in found} == {("evidence", "CS-001", "2.1.1")}
 
 
+def test_a_case_that_is_out_of_the_sample_is_known_still(inspection: Inspection) -> None:
+    inspection.put(Change("case:CS-014", "sample", None))
+    write(inspection, "As in CS-014.")
+    assert [f.found for f in findings(inspection)] == ["CS-014"]
+
+
 def test_what_is_not_in_the_report_does_not_stop_it(inspection: Inspection) -> None:
     inspection.save_evidence("CS-001", "2.1.1", "Untagged: CS-014.")
     assert findings(inspection) == []
