@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import takewhile
 from pathlib import Path
@@ -375,6 +375,13 @@ class Inspection(Interviewing):
         Raises :class:`Refused` where there is none.
         """
         own = self.record.entries(subject, self.record.replica, newest_first=True)
+        return self.put_back_among(own, action)
+
+    def put_back_among(self, own: Iterable[Entry], action: Action) -> Changed:
+        """Take back the last step, or the last undo, among entries of this replica.
+
+        ``own`` come newest first. Raises :class:`Refused` where there is none.
+        """
         step = to_redo(own) if action is Action.REDO else to_undo(own)
         if step is None:
             raise Refused(f"There is nothing to {action} here.")

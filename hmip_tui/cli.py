@@ -27,6 +27,8 @@ COMMANDS = (
     "interviews",
     "history",
     "report",
+    "evidence",
+    "data",
     "panel",
     "conflicts",
     "second",

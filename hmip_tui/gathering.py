@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from hmip_tui import deliberation, journal, ratings
 from hmip_tui.deliberation import Recorded, Sitting
 from hmip_tui.framework import Standard
 from hmip_tui.interviewing import Interviewing
+from hmip_tui.materials import Gathered, Said, qualitative
 from hmip_tui.ratings import StandardResult
+from hmip_tui.store import organisation
 from hmip_tui.tally import Counts
 
 KINDS = ("proposal", "decision")
@@ -23,8 +26,48 @@ def counts(inspection: Interviewing, standard: Standard) -> dict[str, Counts]:
 
 def basis(inspection: Interviewing, standard_id: str) -> str:
     """The fingerprint of the data that a proposal or decision would be taken on now."""
+    found = gathered(inspection, standard_id)
+    said = {
+        f"{each.interview}.{each.percentage.question}.{each.percentage.result}": (
+            each.percentage.yes,
+            each.percentage.n,
+        )
+        for many in found.said.values()
+        for each in many
+    }
+    own = {k.id for k in found.standard.key_questions}
+    evidence = {
+        item.subject: [dict(item.told), {k: v for k, v in item.sides.items() if k in own}]
+        for item in found.items
+    }
+    return deliberation.fingerprint(counts(inspection, found.standard), said, evidence)
+
+
+def gathered(inspection: Interviewing, standard_id: str) -> Gathered:
+    """All evidence on a standard, whether results are shown now or not.
+
+    What interviews and observations say is gathered for key questions that no case answers.
+    """
     standard = inspection.framework.standards[standard_id]
-    return deliberation.fingerprint(counts(inspection, standard), {}, {})
+    items = organisation.materials(inspection.record)
+    own = {k.id for k in standard.key_questions}
+    return Gathered(
+        inspection.framework,
+        standard,
+        [item for item in items if own & item.sides.keys()],
+        [item for item in items if not item.sides],
+        {id: found for id in qualitative(standard) if (found := list(_said(inspection, id)))},
+        frozenset(organisation.cites(inspection.record, standard_id)),
+    )
+
+
+def _said(inspection: Interviewing, key_question: str) -> Iterator[Said]:
+    for kind in inspection.framework.interviews.values():
+        asked = {q.id for q in kind.questions if q.key_question == key_question}
+        if asked and inspection.record.interview_ids(kind.id):
+            for found in inspection.counted(kind.id).percentages():
+                if found.question in asked:
+                    yield Said(kind.id, kind.name, found)
 
 
 def recorded(inspection: Interviewing, standard_id: str, kind: str) -> Recorded | None:
@@ -87,4 +130,5 @@ def stamped(
         "rules": [rule.value for rule in deliberation.rules_for(found.allowed, rating)],
         "basis": found.basis,
     }
-    return value | ({"by": by} if by else {})
+    cited = organisation.cites(inspection.record, standard_id)
+    return value | ({"by": by} if by else {}) | ({"cites": cited} if cited else {})

@@ -256,6 +256,10 @@ class Interviewing(Workflow):
         Raises :class:`Refused` for an unknown kind, and where results are not to be shown now.
         """
         self._require_shown()
+        return self.counted(kind)
+
+    def counted(self, kind: str) -> Running:
+        """As :meth:`running`, for what shows nobody any results."""
         found = self._kind(kind)
         if kind not in self._running:
             held = {held.id: self._held(held) for held in self.interviews(kind)}

@@ -62,6 +62,9 @@ class Moderation:
             return self.inspection.interview(id).interview.name if id in ids else f"interview {id}"
         if kind == "standard" and id in self.inspection.framework.standards:
             return f"{id} {self.inspection.framework.standards[id].name}"
+        told = self.inspection.record.values(f"{kind}:{id}").get("told")
+        if isinstance(told, dict):
+            return str(told.get("title") or told.get("text") or id)
         return id or "inspection"
 
     def _versions(self, subject: str, field: str, case: str, question: str) -> tuple[Version, ...]:

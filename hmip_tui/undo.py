@@ -18,7 +18,8 @@ from hmip_tui.journal import Action, Entry
 
 _TYPED = ("evidence.", "remark.")
 _RATED = ("proposal", "decision")
-_UNDOABLE = ("answer.", "judgement.", "gate.", "attribute.", "reply.", *_RATED, *_TYPED)
+_EVIDENCE = ("told", "side.", "cite.", "link.", "follow_up")
+_UNDOABLE = ("answer.", "judgement.", "gate.", "attribute.", "reply.", *_RATED, *_EVIDENCE, *_TYPED)
 
 
 class Step(NamedTuple):

@@ -33,8 +33,10 @@ _FIELDS = {
     "allocated": "who has the case",
     "second_of": "second assessment of",
     "compared": "answers compared",
+    "told": "what is told",
+    "follow_up": "progress",
 }
-"""Fields of a case in words."""
+"""Fields of a case, of evidence and of recommendations in words."""
 
 _ABOUT = {
     "reply": "reply to",
@@ -44,6 +46,9 @@ _ABOUT = {
     "accepted": "reason for accepting",
     "adjudicated": "adjudication of",
     "plan": "cases planned for",
+    "side": "what it says of",
+    "cite": "citing",
+    "link": "link to",
 }
 """Kinds of field in words, before what they are about."""
 
@@ -78,7 +83,8 @@ def _about(framework: Framework, kind: str, rest: str) -> str:
 
 
 _PARTS = (
-    "rating", "state", "inspector", "answer", "reason", "text", "note", "kind", "case_id",
+    "title", "rating", "progress", "state", "inspector", "answer", "reason", "text", "note", "kind",
+    "case_id", "previous", "current", "date", "roles", "source", "by",
 )  # fmt: skip
 """The parts of a value that are shown, in this order."""
 

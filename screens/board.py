@@ -57,6 +57,7 @@ class BoardScreen(Screen[None]):
         Binding("i", "app.show_interviews", "interviews", id="board.interviews"),
         Binding("x", "conflicts", "conflicts", id="board.conflicts"),
         Binding("n", "panel", "ratings panel", id="board.panel"),
+        Binding("e", "evidence", "evidence", id="board.evidence"),
         Binding("o", "report", "write the report", id="board.report"),
         Binding("question_mark,f1", "app.show_help", "keys", id="board.help"),
     ]
@@ -186,6 +187,12 @@ class BoardScreen(Screen[None]):
         from hmip_tui.screens.conflicts import ConflictsScreen
 
         self.app.push_screen(ConflictsScreen(self.inspection))
+
+    def action_evidence(self) -> None:
+        """Show all evidence on the chosen standard."""
+        from hmip_tui.screens.standard_page import StandardPage
+
+        self.app.push_screen(StandardPage(self.inspection, self.standard))
 
     def action_panel(self) -> None:
         """Show the chosen standard as the ratings panel sees it."""

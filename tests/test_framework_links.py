@@ -248,6 +248,22 @@ MISTAKES = {
         "more than the bands there are",
         "Write a number from 1 to 2",
     ),
+    "characteristics of no band": Mistake(
+        "moderation_bands = 1",
+        "moderation_bands = 1\n"
+        'characteristics = [{ rating = "Splendid", text = "All is well." }] # <<',
+        'standard "1.2"',
+        'characteristics names "Splendid", which is not a band',
+        "The bands are",
+    ),
+    "characteristics of one band twice": Mistake(
+        "moderation_bands = 1",
+        "moderation_bands = 1\n"
+        'characteristics = [{ rating = "Met", text = "a" }, { rating = "Met", text = "b" }] # <<',
+        'standard "1.2"',
+        'characteristics describes "Met" twice',
+        "Keep one",
+    ),
     "moderator not qualitative": Mistake(
         'moderated_by = "1.2.2"',
         'moderated_by = "1.2.1" # <<',

@@ -148,6 +148,10 @@ class _Builder:
                         for k in self.key_questions_raw.values()
                         if k["standard"] == raw["id"]
                     ),
+                    characteristics=tuple(
+                        (c["rating"], c["text"]) for c in raw.get("characteristics", ())
+                    ),
+                    characteristics_source=raw.get("characteristics_source", ""),
                 )
 
     def _key_question(self, raw: Mapping[str, Any], standard: Mapping[str, Any]) -> KeyQuestion:

@@ -84,6 +84,7 @@ _OPTIONAL_REPLY_CONDITION = Key(
 _OPTIONAL_RESULTS = Key(
     Form.TABLES, required=False, inner={"name": _TEXT, "counts": Key(Form.TEXTS)}
 )
+_OPTIONAL_CHARACTERISTICS = Key(Form.TABLES, required=False, inner={"rating": _TEXT, "text": _TEXT})
 FACT = Key(Form.TEXTS, blank=True)
 """What each field of a table of facts holds."""
 _YES_OR_NO = (Answer.YES.value, Answer.NO.value)
@@ -174,6 +175,8 @@ TABLES: Mapping[str, Table] = {
             "sample": _OPTIONAL_TEXT,
             "moderated_by": _OPTIONAL_TEXT,
             "moderation_bands": Key(Form.WHOLE, required=False, low=1),
+            "characteristics": _OPTIONAL_CHARACTERISTICS,
+            "characteristics_source": _OPTIONAL_TEXT,
         },
     ),
     "key_question": Table(

@@ -123,6 +123,24 @@ def _standard(document: Document, standard: Entry) -> Iterator[Problem]:
                 message = f"it is rated by proposal, and {key} belongs to rating on cases"
                 yield standard.problem(message, f'Take {key} out, or write rating = "cases"', key)
     yield from _moderation(document, standard)
+    yield from _characteristics(document, standard)
+
+
+def _characteristics(document: Document, standard: Entry) -> Iterator[Problem]:
+    """Rating characteristics are of the bands, one text to a band."""
+    bands = [band.values.get("name") for band in document.entries["band"]]
+    seen: set[str] = set()
+    for found in standard.values.get("characteristics", ()):
+        rating = found["rating"]
+        if rating not in bands:
+            names = [name for name in bands if isinstance(name, str)]
+            mend = suggestion(rating, names, f"The bands are {', '.join(names)}")
+            message = f"characteristics names {quoted(rating)}, which is not a band"
+            yield standard.problem(message, mend, "characteristics")
+        elif rating in seen:
+            message = f"characteristics describes {quoted(rating)} twice"
+            yield standard.problem(message, "Keep one of them", "characteristics")
+        seen.add(rating)
 
 
 def _moderation(document: Document, standard: Entry) -> Iterator[Problem]:

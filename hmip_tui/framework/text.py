@@ -57,6 +57,9 @@ def _standard(framework: Framework, standard: Standard) -> Iterator[str]:
     if standard.moderated_by is not None:
         bands = "1 band" if standard.moderation_bands == 1 else f"{standard.moderation_bands} bands"
         yield f"    moderated by: {standard.moderated_by}, up or down by {bands} at most"
+    for rating, text in standard.characteristics:
+        yield f"    characteristics of {rating}: {text}"
+    yield from _labelled(" " * 4, (("characteristics", standard.characteristics_source),))
     for key_question in standard.key_questions:
         yield from _key_question(framework, key_question)
 

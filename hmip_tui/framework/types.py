@@ -164,7 +164,11 @@ class KeyQuestion(NamedTuple):
 
 
 class Standard(NamedTuple):
-    """A standard; ``sample`` is None where the lead inspector proposes the rating (domain one)."""
+    """A standard; ``sample`` is None where the lead inspector proposes the rating (domain one).
+
+    ``characteristics`` are the published ones, by rating's name; ``characteristics_source`` says
+    where they are published.
+    """
 
     id: str
     domain: str
@@ -174,6 +178,8 @@ class Standard(NamedTuple):
     moderated_by: str | None
     moderation_bands: int
     key_questions: tuple[KeyQuestion, ...]
+    characteristics: tuple[tuple[str, str], ...] = ()
+    characteristics_source: str = ""
 
     @property
     def rated_questions(self) -> tuple[str, ...]:

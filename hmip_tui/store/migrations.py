@@ -18,7 +18,7 @@ from hmip_tui.store.connection import Connection
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-LATEST = 4
+LATEST = 5
 """The newest step; a test holds it equal to the files under ``schema/migrations``."""
 
 

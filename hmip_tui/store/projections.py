@@ -37,6 +37,12 @@ TABLES = (
     "ratings",
     "seconds",
     "allocations",
+    "materials",
+    "sides",
+    "cites",
+    "recommendations",
+    "follow_ups",
+    "links",
     "tally",
 )
 """Every projection."""
@@ -64,6 +70,8 @@ _TEXT_TABLES = {
     ("case", "accepted"): ("acceptances", "reason"),
     ("interview", "reply"): ("replies", "value"),
     ("interview", "remark"): ("remarks", "text"),
+    ("standard", "cite"): ("cites", "value"),
+    ("recommendation", "link"): ("links", "value"),
 }
 """Where a field whose value is one text is shown, by kind of subject and of field."""
 
@@ -71,6 +79,11 @@ _TABLES_OF_TEXTS = {
     ("case", "state"): ("states", ("state", "reason")),
     ("case", "allocated"): ("allocations", ("inspector", "note")),
     ("interview", "kind"): ("interviews", ("kind", "case_id")),
+    ("recommendation", "told"): (
+        "recommendations",
+        ("text", "round", "number", "addressee", "repeats"),
+    ),
+    ("recommendation", "follow_up"): ("follow_ups", ("progress", "text")),
 }
 """Where a field whose value is several texts by name is shown, by kind of subject and field."""
 
@@ -83,6 +96,8 @@ _SECOND_KEYS = {
     "acceptances": "finding",
     "replies": "question",
     "remarks": "question",
+    "cites": "subject",
+    "links": "target",
 }
 """What the rest of the field's name is, in tables with a row for each."""
 
@@ -107,9 +122,27 @@ def row_of(subject: str, field: str, value: Any) -> Row | None:
     if (kind, field) in _TABLES_OF_TEXTS:
         table, names = _TABLES_OF_TEXTS[kind, field]
         return Row(table, {f"{kind}_id": id}, _texts(value, *names))
+    if kind in _MATERIALS:
+        return _material_row(kind, id, name, rest, value)
     if kind == "case" and name == "evidence" and "." in rest:
         return _evidence_row(id, rest, value)
     return _text_row(kind, id, name, rest, value)
+
+
+_MATERIALS = ("document", "meeting", "data")
+"""Kinds of subject that are items of evidence about the organisation."""
+
+_TOLD = ("title", "heading", "date", "roles", "source", "previous", "current", "text")
+
+
+def _material_row(kind: str, id: str, name: str, rest: str, value: Any) -> Row | None:
+    key = {"kind": kind, "material_id": id}
+    if name == "told" and not rest:
+        return Row("materials", key, _texts(value, *_TOLD))
+    if name == "side" and rest:
+        columns = {"side": value} if isinstance(value, str) else {}
+        return Row("sides", key | {"key_question": rest}, columns)
+    return None
 
 
 def _text_row(kind: str, id: str, name: str, rest: str, value: Any) -> Row | None:
@@ -120,7 +153,8 @@ def _text_row(kind: str, id: str, name: str, rest: str, value: Any) -> Row | Non
     second = _SECOND_KEYS.get(table)
     if (second is None) != (rest == ""):
         return None
-    key = {f"{kind}_id": id} | ({} if second is None else {second: rest})
+    first = "standard" if kind == "standard" else f"{kind}_id"
+    key = {first: id} | ({} if second is None else {second: rest})
     return Row(table, key, {column: value} if isinstance(value, str) else {})
 
 

@@ -132,9 +132,15 @@ def shown(entries: Iterable[Entry]) -> dict[tuple[str, str], Entry]:
 
 
 def values(entries: Iterable[Entry]) -> Values:
-    """Every value that is shown and not cleared."""
-    return {
+    """Every value that is shown and not cleared; of a rating what a person said, not its stamp."""
+    found = {
         field: entry.content for field, entry in shown(entries).items() if entry.value != "null"
+    }
+    return {
+        place: {k: v for k, v in value.items() if k not in ("rules", "basis")}
+        if place[0].startswith("standard:")
+        else value
+        for place, value in found.items()
     }
 
 
