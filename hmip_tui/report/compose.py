@@ -110,6 +110,9 @@ class _Composer:
             yield f"Not rated yet: {', '.join(unrated)}."
         if undecided := [r.id for r in self.results if r.decided is None]:
             yield f"The panel has not decided on: {', '.join(undecided)}."
+        if stale := self.inspection.stale_ratings():
+            told = ", ".join(f"{id} ({' and '.join(kinds)})" for id, kinds in stale.items())
+            yield f"To be reconfirmed, as data has changed since: {told}."
         contest = self.inspection.contest(self.results)
         if contest is not None:
             yield f"Disagreements about recorded values that nobody has settled: {contest.open}."

@@ -122,6 +122,8 @@ def standards_table(framework: Framework, results: Sequence[StandardResult], pas
         Column("proposed", "Proposed", "what the lead inspector proposes"),
         Column("decided", "Decided", "what the panel decided"),
         Column("lowest", "Lowest", "the key questions with the lowest percentage"),
+        Column("near_boundary", "Near a boundary", "discretion: within the framework's points"),
+        Column("one_case", "One case decides", "discretion: one case changes the rating"),
     )
     domains = {s.id: d.name for d in framework.domains for s in d.standards}
     rows = tuple(
@@ -135,6 +137,7 @@ def standards_table(framework: Framework, results: Sequence[StandardResult], pas
             *(text_cell("" if b is None else b.name) for b in (r.provisional, r.proposed)),
             text_cell("" if r.decided is None else r.decided.name),
             text_cell(" ".join(r.lowest)),
+            *(text_cell("yes" if held else "no") for held in r.discretion),
         )
         for r in results
     )
