@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from hmip_tui.case import Standing
@@ -35,6 +36,8 @@ _FIELDS = {
     "compared": "answers compared",
     "told": "what is told",
     "follow_up": "progress",
+    "unusable": "file that cannot be used",
+    "name_key": "file with the key to the references",
 }
 """Fields of a case, of evidence and of recommendations in words."""
 
@@ -49,6 +52,9 @@ _ABOUT = {
     "side": "what it says of",
     "cite": "citing",
     "link": "link to",
+    "draw": "draw of",
+    "population": "eligible cases of",
+    "comparator": "published figure,",
 }
 """Kinds of field in words, before what they are about."""
 
@@ -89,6 +95,27 @@ _PARTS = (
 """The parts of a value that are shown, in this order."""
 
 
+def _viewing(value: Mapping[str, Any]) -> str:
+    told = [str(value[key]) for key in ("what", "slice") if value.get(key)]
+    return ", ".join([*told, f"{value['case']} open"] if value.get("case") else told)
+
+
+def _draw(value: Mapping[str, Any]) -> str:
+    size, population, seed = (value.get(key, "?") for key in ("size", "population", "seed"))
+    return f"{size} of {population}, seed {seed}"
+
+
+def _figure(value: Mapping[str, Any]) -> str:
+    """A published percentage with its base, or a standard's rating, and the note to either."""
+    percent, base, note = (value.get(key) for key in ("percent", "base", "note"))
+    figure = str(value.get("rating", "no figure")) if percent is None else f"{percent}%"
+    return figure + (f" of {base}" if base else "") + (f": {note}" if note else "")
+
+
+_IN_WORDS = {"viewed": _viewing, "draw": _draw, "comparator": _figure}
+"""What says a value of several parts in its own words, by kind of field."""
+
+
 def value_text(field: str, value: Any) -> str:
     """A recorded value in words."""
     kind = field.partition(".")[0]
@@ -96,10 +123,9 @@ def value_text(field: str, value: Any) -> str:
         if kind in ("answer", "judgement", "gate"):
             return WORDS[Standing.UNANSWERED]
         return "not known" if kind == "attribute" else "nothing"
-    if isinstance(value, dict) and kind == "viewed":
-        told = [str(value[key]) for key in ("what", "slice") if value.get(key)]
-        return ", ".join([*told, f"{value['case']} open"] if value.get("case") else told)
     if isinstance(value, dict):
+        if kind in _IN_WORDS:
+            return _IN_WORDS[kind](value)
         return ": ".join(str(value[part]) for part in _PARTS if value.get(part))
     return str(value).replace("_", " ") if kind == "answer" else str(value)
 

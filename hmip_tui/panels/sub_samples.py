@@ -12,13 +12,15 @@ from hmip_tui.sub_samples import Part, SubSamples, Tested
 _CELL = len(" 100% n1000 ±64.1")
 _TEST = len(" 0.000 0.000 significant")
 _LEAST_TEXT = 10
+_STACKED = 76
+"""Cells beyond which the eye loses the way from a value to its figures."""
 
 
 def sub_sample_lines(found: SubSamples, width: int) -> list[Line]:
     """A warning where many tests are made, then the table: wide, or a line for each value."""
     beware = wrapped(found.warning, width, "alert") if found.warning else ()
     room = width - _CELL * len(found.names) - _TEST
-    table = _wide(found, room) if room >= _LEAST_TEXT else _stacked(found, width)
+    table = _wide(found, room) if room >= _LEAST_TEXT else _stacked(found, min(width, _STACKED))
     return paragraphs(beware, table, wrapped(_note(found), width, "muted"))
 
 
