@@ -25,6 +25,7 @@ _NEW_PART = re.compile(
 _PERCENT = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent\b)", re.IGNORECASE)
 _OF = re.compile(r"(?<![\d.])(\d{1,6})\s+(?:out\s+)?of\s+(?:the\s+)?(\d{1,6})(?!\.?\d|\s?%)")
 _SIGNIFICANT = re.compile(r"\b(?:in|non-)?significan\w*", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"'\u2018\u201c]$")
 _DENIED = re.compile(r"\b(?:not|no|nor|neither|without)\b[^.;]{0,24}$", re.IGNORECASE)
 _SENTENCE = re.compile(r"\S.*?(?:[.!?][\"'\u201d\u2019)\]]*(?=\s|$)|$)")
 _CELL = re.compile(
@@ -204,6 +205,8 @@ class Checker:
             else [i for id in ids for i in self._rows if (i + ".").startswith(id + ".")]
         )
         for match in _SIGNIFICANT.finditer(line, *span):
+            if _QUOTED.search(line[: match.start()]):
+                continue  # the word is spoken of and not used
             if not ids:
                 reason = "no question is named near it: name one, or choose another word"
                 yield Remark(number, match.start() + 1, match[0], reason)

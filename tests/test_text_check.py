@@ -54,6 +54,7 @@ def said(*lines: str) -> list[tuple[int, int, str]]:
         "Since the last inspection 2.1.1 is significantly lower.",
         "2.1.1 is not significantly different from the average of all providers.",
         "2.1.2: no significant change since last year.",
+        "They will use the word 'significant' for 2.1.2.",
         "Version 2.1 of the form was used in 12% of cases.",  # a standard is no question
         "Elsewhere 12% is said of nothing in particular.",
         f"{TITLE}\t67%\t55%\t56%",
