@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from hmip_tui.application import Inspection
 from hmip_tui.framework import Domain, Kind, Standard
+from hmip_tui.materials import MaterialKind
+from hmip_tui.organising import Organising
 from hmip_tui.ratings import OverallResult, StandardResult
-from hmip_tui.report import cases, data, definitions, interviews, tables
+from hmip_tui.report import cases, data, definitions, interviews, organisation, tables
 from hmip_tui.report.evidence import by_standard, evidence_sections
 from hmip_tui.report.figures import Figure, current_cell, figures
 from hmip_tui.report.past import Past
@@ -62,6 +65,7 @@ class _Composer:
         self.evidence: dict[str, list[EvidenceItem]] = by_standard(
             self.framework, [item for item in items if item.case in first]
         )
+        self.materials = Organising(inspection).materials() if options.evidence else []
         below = options.suppress_below
         self.characteristics = cases.characteristics_tables(inspection, past, below)
         self.interviews = interviews.interview_tables(inspection, past, below)
@@ -73,6 +77,7 @@ class _Composer:
         sections = [
             Section("ratings", "Ratings", (self._ratings(),)),
             *self._open(),
+            *self._context(),
             *(self._domain(domain) for domain in self.framework.domains),
             *self._whole_cases(),
             self._methodology(),
@@ -117,6 +122,13 @@ class _Composer:
         if contest is not None:
             yield f"Disagreements about recorded values that nobody has settled: {contest.open}."
 
+    def _context(self) -> Iterator[Section]:
+        """Key data that belong to no standard."""
+        free = [item for item in self.materials if not item.sides]
+        found = organisation.key_data_tables(free, "context")
+        if found:
+            yield Section("context", "Contextual facts", tuple(map(_filled, found)))
+
     # -- the chapters ------------------------------------------------------------------------
 
     def _domain(self, domain: Domain) -> Section:
@@ -131,9 +143,12 @@ class _Composer:
         comparison = tables.comparison_table(self.framework, standard, self.figures, self.past)
         if comparison is not None:
             blocks.append(comparison)
+        own = {k.id for k in standard.key_questions}
+        materials = [item for item in self.materials if own & item.sides.keys()]
+        blocks += map(_filled, organisation.key_data_tables(materials, standard.id))
         name = f"{standard.id}. {standard.name}"
         pieces = self.evidence.get(standard.id, [])
-        parts = evidence_sections(self.framework, pieces, standard.id, standard.id)
+        parts = evidence_sections(self.framework, pieces, materials, standard.id, standard.id)
         return Section(f"standard_{standard.id}", name, tuple(blocks), tuple(parts))
 
     def _rests_on(self, standard: Standard, result: StandardResult) -> Iterator[tuple[str, Source]]:
@@ -153,7 +168,7 @@ class _Composer:
 
     def _whole_cases(self) -> Iterator[Section]:
         pieces = self.evidence.get("", [])
-        parts = tuple(evidence_sections(self.framework, pieces, "cases", "whole cases"))
+        parts = tuple(evidence_sections(self.framework, pieces, [], "cases", "whole cases"))
         if parts:
             yield Section("whole_cases", "About whole cases", (), parts)
 
@@ -201,6 +216,11 @@ class _Composer:
         ]
         if held:
             yield f"Interviews held: {'; '.join(held)}."
+        kinds = Counter(item.kind for item in self.materials)
+        if meetings := kinds[MaterialKind.MEETING]:
+            yield f"Meetings held: {meetings}."
+        if documents := kinds[MaterialKind.DOCUMENT]:
+            yield f"Documents received and read: {documents}."
 
     def _annexe(self) -> Section:
         found = [
@@ -222,6 +242,8 @@ class _Composer:
             yield data.figures_table(self.framework, self.figures, kind)
         yield self.samples
         yield self.gates
+        if any(item.kind is MaterialKind.DATA for item in self.materials):
+            yield organisation.key_data(self.materials)
         yield from _joined("characteristics", "Characteristics", self.characteristics)
         yield from _joined("interviews", "Interview results", self.interviews)
 
@@ -240,6 +262,11 @@ def _without(table: Table, left_out: frozenset[str]) -> Table:
             for group in table.groups
         ),
     )
+
+
+def _filled(table: Table) -> Table:
+    """A table without the columns in which nothing stands."""
+    return _without(table, frozenset())
 
 
 def _joined(id: str, title: str, found: Sequence[Table]) -> Iterator[Table]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hmip_tui.framework import Framework, Question
-from hmip_tui.framework.interviews import ALWAYS_POSSIBLE
 from hmip_tui.report.suppression import HIDDEN
 from hmip_tui.report.tables import text_cell
 from hmip_tui.report.values import Bullets, Cell, Column, Group, Paragraph, Section, Table, Unit
@@ -128,7 +127,7 @@ def _attributes(framework: Framework) -> Iterator[tuple[Cell, ...]]:
 def _interview_questions(framework: Framework) -> Iterator[tuple[Cell, ...]]:
     for interview in framework.interviews.values():
         for question in interview.questions:
-            replies = "|".join((*question.replies, *ALWAYS_POSSIBLE))
+            replies = "|".join((*question.replies, *interview.always_possible))
             condition = question.condition
             applies = (
                 f"{condition.question} is {' or '.join(condition.values)}" if condition else ""

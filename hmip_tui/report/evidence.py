@@ -5,25 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hmip_tui.framework import Framework
+from hmip_tui.materials import Material, Side
+from hmip_tui.report.organisation import speaking
 from hmip_tui.report.values import Block, Bullets, Paragraph, Quote, Section, Source
 from hmip_tui.views import EvidenceItem
 
-_HEADINGS = {"strength": "Strengths", "area_for_improvement": "Areas for improvement"}
-"""How a section is headed that lists the pieces with a tag; other tags set each piece apart."""
+_HEADINGS = {
+    "strength": ("Strengths", Side.FOR),
+    "area_for_improvement": ("Areas for improvement", Side.AGAINST),
+}
+"""How a list is headed of the pieces with a tag, and of what says that of the organisation.
+
+Pieces with other tags are set apart one by one.
+"""
 
 
 def evidence_sections(
-    framework: Framework, items: Sequence[EvidenceItem], of: str, name: str
+    framework: Framework,
+    items: Sequence[EvidenceItem],
+    materials: Sequence[Material],
+    of: str,
+    name: str,
 ) -> Iterator[Section]:
     """A section for each list, then one for quotations and examples, where there are any.
 
-    ``of`` is an id for the sections' own, ``name`` what they are about.
+    ``of`` is the standard, or what else the sections' ids are to be made from; ``name`` what they
+    are about. ``materials`` are of the organisation.
     """
-    for tag, heading in _HEADINGS.items():
-        chosen = _tagged(items, tag)
-        if chosen and tag in framework.tags:
-            listed = Bullets(tuple(Paragraph(i.text, _source(i)) for i in chosen))
-            yield Section(f"{tag}_{of}", f"{heading}: {name}", (listed,))
+    standard = framework.standards.get(of)
+    asked = [] if standard is None else [k.id for k in standard.key_questions]
+    for tag, (heading, side) in _HEADINGS.items():
+        listed = [Paragraph(i.text, _source(i)) for i in _tagged(items, tag)]
+        listed += speaking(materials, asked, side)
+        if listed:
+            yield Section(f"{tag}_{of}", f"{heading}: {name}", (Bullets(tuple(listed)),))
     apart = tuple(_apart(framework, items))
     if apart:
         yield Section(f"examples_{of}", f"Quotations and examples: {name}", apart)
