@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 import zipfile
 from collections.abc import Callable
 from itertools import pairwise
@@ -329,6 +330,18 @@ def test_where_a_report_may_not_be_written(tmp_path: Path) -> None:
 def test_what_is_not_installed_is_said() -> None:
     with pytest.raises(Refused, match=r"hmip-tui\[report\]"):
         needed("no_such_module_here", "no-such-package", "A file")
+
+
+@pytest.mark.parametrize(("module", "ending"), [("docx", ".docx"), ("openpyxl", ".xlsx")])
+def test_without_its_package_one_kind_is_refused_and_the_others_are_written(
+    report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, ending: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)  # what an import of what is not there meets
+    with pytest.raises(Refused, match="pip install"):
+        export(report, tmp_path / f"report{ending}")
+    for other in (".html", ".csv", ".zip", ".json"):
+        assert export(report, tmp_path / f"report{other}")
+    assert not (tmp_path / f"report{ending}").exists()
 
 
 WRITERS: list[Callable[..., bytes]] = [*exporting._WRITERS.values()]
