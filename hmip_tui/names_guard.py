@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -165,33 +166,70 @@ _MARK_WORDS = (
 _LEAST_PART = 3
 _WORD = r"[^\W_]+(?:'[^\W_]+)*"
 _NUMBERED = re.compile(r"\d{1,4}")
+_OF_NUMBERS = ("case", "file", "ref", "reference", "no", "number")
+"""After one of these a bare small number is a reference."""
+
+_TOKEN = re.compile(r"[^\W\d_]+|\d+")
 
 
 def _known_matchers(known: Known) -> Iterator[_Matcher]:
     for kind, names in known.items():
-        patterns: dict[str, None] = {}
+        index: dict[str, dict[str, None]] = {}
         for name in names:
             if text := " ".join(_folded(name).split()):
-                patterns.update(dict.fromkeys(_patterns(kind, text)))
-        if patterns:
-            longest_first = sorted(patterns, key=len, reverse=True)
-            yield _matcher(kind, re.compile("|".join(longest_first)))
+                for first, pattern in _spellings(kind, text):
+                    index.setdefault(first, {})[pattern] = None
+        if index:
+            yield _indexed(kind, {first: list(found) for first, found in index.items()})
 
 
-def _patterns(kind: Kind, name: str) -> Iterator[str]:
-    """How a name or reference can stand in a text."""
+def _indexed(kind: Kind, index: Mapping[str, Sequence[str]]) -> _Matcher:
+    """Matches patterns only where a text has the letters or digits that they begin with.
+
+    Thousands of names in one expression would each be tried at every character.
+    """
+    compiled = cache(re.compile)
+
+    def matches(text: str) -> Iterator[_Span]:
+        for token in _TOKEN.finditer(text):
+            for pattern in index.get(token.group().casefold(), ()):
+                if match := compiled(pattern).match(text, token.start()):
+                    yield kind, *match.span()
+
+    return matches
+
+
+def _spellings(kind: Kind, name: str) -> Iterator[tuple[str, str]]:
+    """How a name or reference can stand in a text: what it begins with there, and its pattern."""
     if _NUMBERED.fullmatch(name):  # a bare small number is a reference only after such a word
-        yield rf"(?i:\b(?:case|file|ref(?:erence)?|no|number)\.?\s*#?\s*0*{name})\b"
+        for word in _OF_NUMBERS:
+            yield word, rf"(?i:\b{word}\.?\s*#?\s*0*{name})\b"
         return
     words = re.findall(_WORD, name)
     if not words:
         return
-    between = r"[\s,.\-/_]*" if any(c.isdigit() for c in name) else r"[\s,.\-_]+"
-    yield _whole(f"(?i:{between.join(map(re.escape, words))})")
+    with_digits = any(c.isdigit() for c in name)
+    between = r"[\s,.\-/_]*" if with_digits else r"[\s,.\-_]+"
+
+    def together(order: Sequence[str]) -> tuple[str, str]:
+        parts = [piece for word in order for piece in _pieces(word, with_digits)]
+        return _beginning(order[0]), _whole(f"(?i:{between.join(map(re.escape, parts))})")
+
+    yield together(words)
     personal = kind is Kind.KEY or all(word[0].isupper() for word in words)
-    if personal and len(words) > 1 and not any(c.isdigit() for c in name):
-        yield _whole(f"(?i:{between.join(map(re.escape, _turned(name, words)))})")
-        yield from (_part(word) for word in words if len(word) >= _LEAST_PART)
+    if personal and len(words) > 1 and not with_digits:
+        yield together(_turned(name, words))
+        yield from ((_beginning(w), _part(w)) for w in words if len(w) >= _LEAST_PART)
+
+
+def _pieces(word: str, with_digits: bool) -> Sequence[str]:
+    """A word of a reference in letters and digits, between which anything may stand or nothing."""
+    return _TOKEN.findall(word) if with_digits else [word]
+
+
+def _beginning(word: str) -> str:
+    found = _TOKEN.match(word)
+    return "" if found is None else found.group().casefold()
 
 
 def _turned(name: str, words: Sequence[str]) -> Sequence[str]:
