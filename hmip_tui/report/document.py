@@ -32,7 +32,10 @@ _DEEPEST = 4
 _PAGE_CM = 21.0, 29.7
 _MARGIN_CM = 1.8
 _PICTURE_CM = 2.1
-_BODY_PT, _TABLE_PT = 10.5, 9
+_BODY_PT, _TABLE_PT, _WIDE_TABLE_PT = 10.5, 9, 7.5
+_WIDE = 6
+"""Columns from which on a table has smaller letters."""
+
 _LONG = 30
 """Characters from which on a text needs a wide column."""
 
@@ -140,6 +143,7 @@ def _table(document: Document, table: Table) -> None:
     grid = document.add_table(len(rows), len(table.columns), "Table Grid")
     _describe(grid, table)
     widths = _widths(table)
+    points = _WIDE_TABLE_PT if len(widths) >= _WIDE else _TABLE_PT
     grid.autofit = False
     for drawn, width in zip(grid.columns, widths, strict=True):
         drawn.width = width
@@ -150,11 +154,11 @@ def _table(document: Document, table: Table) -> None:
         for cell, width in zip(cells, widths, strict=True):
             cell.width = width
         if isinstance(row, str):
-            _write(cells[0].merge(cells[-1]), Cell(row, row), bold=True)
+            _write(cells[0].merge(cells[-1]), Cell(row, row), points, bold=True)
             continue
         for column, cell, found in zip(table.columns, cells, row, strict=True):
             number = column.unit not in (Unit.TEXT, Unit.BAR)
-            _write(cell, found, bold=place == 0, right=number)
+            _write(cell, found, points, bold=place == 0, right=number)
     for note in table.notes:
         document.add_paragraph().add_run(plain(note)).font.size = Pt(_TABLE_PT)
     document.add_paragraph()
@@ -207,7 +211,9 @@ def _keep_whole(row: _Row, *, heads: bool) -> None:
         properties.append(OxmlElement("w:tblHeader"))
 
 
-def _write(cell: _Cell, found: Cell, *, bold: bool = False, right: bool = False) -> None:
+def _write(
+    cell: _Cell, found: Cell, points: float, *, bold: bool = False, right: bool = False
+) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm, Pt
 
@@ -215,7 +221,7 @@ def _write(cell: _Cell, found: Cell, *, bold: bool = False, right: bool = False)
     paragraph.paragraph_format.space_after = Pt(1)
     if found.text:
         run = paragraph.add_run(plain(found.text))
-        run.bold, run.font.size = bold, Pt(_TABLE_PT)
+        run.bold, run.font.size = bold, Pt(points)
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     if found.bar is not None:
