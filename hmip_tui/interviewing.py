@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from hmip_tui import interviews
 from hmip_tui.errors import Refused
-from hmip_tui.framework.interviews import ALWAYS_POSSIBLE, About, Interview, InterviewQuestion
+from hmip_tui.framework.interviews import About, Interview, InterviewQuestion
 from hmip_tui.interview_clock import Clock, ClockTime, clock_time
 from hmip_tui.interview_results import Running
 from hmip_tui.interview_walk import InterviewHeld, attribute_asked
@@ -89,7 +89,7 @@ class Interviewing(Workflow):
         held = self.interview(id)
         if question.interview != held.interview.id:
             raise Refused(f"{question.id} is not asked in this interview.")
-        if reply is not None and reply not in (*question.replies, *ALWAYS_POSSIBLE):
+        if reply is not None and reply not in _possible(held.interview, question):
             raise Refused(f"{question.id} takes {', '.join(question.replies)}.")
         change = self._change(held, question, reply)
         stands = held.replies.get(question.id) == reply
@@ -107,7 +107,7 @@ class Interviewing(Workflow):
             return own
         case = self.case(held.case)
         known = case.values.get(question.records) is not None
-        if reply in ALWAYS_POSSIBLE:
+        if reply in held.interview.always_possible:
             if known:
                 raise Refused(f"The case says {question.short}: {held.replies[question.id]}.")
             return own
@@ -360,6 +360,10 @@ class Interviewing(Workflow):
 
 def _local(position: InterviewPosition | None) -> dict[str, str]:
     return {} if position is None else {"interview": json.dumps(position)}
+
+
+def _possible(interview: Interview, question: InterviewQuestion) -> tuple[str, ...]:
+    return (*question.replies, *interview.always_possible)
 
 
 def _part(values: Mapping[str, object], prefix: str) -> dict[str, str]:

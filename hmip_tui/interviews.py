@@ -16,6 +16,7 @@ from hmip_tui.framework import Answer
 from hmip_tui.framework.interviews import (
     DID_NOT_KNOW,
     NO,
+    NOT_SEEN,
     REFUSED,
     YES,
     Interview,
@@ -42,7 +43,11 @@ class Reply(StrEnum):
     """Not asked yet, or not known whether it is to be."""
 
 
-_SPECIAL = {REFUSED: Reply.REFUSED, DID_NOT_KNOW: Reply.DID_NOT_KNOW}
+_SPECIAL = {
+    REFUSED: Reply.REFUSED,
+    DID_NOT_KNOW: Reply.DID_NOT_KNOW,
+    NOT_SEEN: Reply.DID_NOT_KNOW,
+}
 
 
 def applies(interview: Interview, question: InterviewQuestion, replies: Replies) -> bool | None:
@@ -150,7 +155,7 @@ class Percentage(NamedTuple):
     """What many interviews say to one result of one question, in interviews.
 
     ``n`` is the base: those who replied. ``refused`` and ``did_not_know`` were asked and are not
-    in it.
+    in it. Of observations the latter counts those in which it could not be seen.
     """
 
     question: str

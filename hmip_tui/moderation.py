@@ -10,7 +10,6 @@ from hmip_tui.application import Inspection
 from hmip_tui.disagreement import Conflict, Version
 from hmip_tui.errors import Refused
 from hmip_tui.framework import Framework
-from hmip_tui.framework.interviews import ALWAYS_POSSIBLE
 from hmip_tui.journal import Action, EntryId
 from hmip_tui.recording import Changed
 from hmip_tui.store.record import Change
@@ -144,7 +143,7 @@ class Moderation:
         for interview in self.inspection.framework.interviews.values():
             for question in interview.questions:
                 if question.id == question_id:
-                    return (*question.replies, *ALWAYS_POSSIBLE)
+                    return (*question.replies, *interview.always_possible)
         return ()
 
     def _checked(self, conflict: Conflict, value: Any) -> Any:

@@ -32,7 +32,9 @@ def begin_interview(screen: Screen[Any], inspection: Inspection, first: str = ""
             _begin(screen, inspection, kind, "")
 
     choices = [Choice(id, kinds[id].name) for id in order]
-    screen.app.push_screen(ChooseScreen("Begin an interview", choices), chosen)
+    observed = any(kind.observed for kind in kinds.values())
+    title = "Begin an interview or observation" if observed else "Begin an interview"
+    screen.app.push_screen(ChooseScreen(title, choices), chosen)
 
 
 def _ask_for_case(screen: Screen[Any], inspection: Inspection, kind: Interview) -> None:

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 
 from hmip_tui.application import Changed, Inspection
 from hmip_tui.errors import HmipError, ResultsHidden
-from hmip_tui.framework.interviews import DID_NOT_KNOW, REFUSED, InterviewQuestion
+from hmip_tui.framework.interviews import DID_NOT_KNOW, NOT_SEEN, REFUSED, InterviewQuestion
 from hmip_tui.interview_clock import Clock
 from hmip_tui.interview_walk import after_reply, attribute_asked, progress, question_of
 from hmip_tui.interviewing import InterviewPosition
@@ -88,11 +88,15 @@ class InterviewScreen(InterviewView):
 
     def action_refuse(self) -> None:
         """Record that the person refused to answer, and put the next question."""
-        self._judge("refused", REFUSED)
+        if self.interview.observed:
+            self.say("nobody is asked here: nobody refuses", alert=True)
+        else:
+            self._judge("refused", REFUSED)
 
     def action_not_know(self) -> None:
-        """Record that the person did not know, and put the next question."""
-        self._judge("did not know", DID_NOT_KNOW)
+        """Record that the person did not know, or that it was not seen; put the next question."""
+        reply = NOT_SEEN if self.interview.observed else DID_NOT_KNOW
+        self._judge(reply.casefold(), reply)
 
     def _judge(self, key: str, reply: str) -> None:
         decision = self._guard.judge(key, program_of(self).pressed_at)
@@ -109,7 +113,7 @@ class InterviewScreen(InterviewView):
         if not self.end_writing():
             return
         question, before = self.question, self.held.said.get(self.question.id)
-        if attribute_asked(question) and reply in (REFUSED, DID_NOT_KNOW):
+        if attribute_asked(question) and reply in self.interview.always_possible:
             self._pass_over(question)
             return
         self._last_taken = None

@@ -47,6 +47,7 @@ _FOOTER = [
         "refused", "did_not_know", "remark", "clock", "finish", "go_to", "by", "leave", "help",
     )
 ]  # fmt: skip
+"""The first two are of people only: of an observation they are left out."""
 
 _LEFT_RUNNING = "the clock was left running: it is paused, and counts to the last reply"
 
@@ -80,7 +81,7 @@ class InterviewView(Screen[None]):
         self._outline = LinePanel(self._outline_lines, id="outline")
         self.asked = LinePanel(self._question_lines, id="question")
         self._results = LinePanel(self._results_lines, id="results")
-        self._status = StatusBar(self, _FOOTER)
+        self._status = StatusBar(self, _FOOTER[2:] if self.interview.observed else _FOOTER)
 
     def compose(self) -> ComposeResult:
         """Heading, three panes, status bar."""
@@ -206,7 +207,8 @@ class InterviewView(Screen[None]):
             running = self.inspection.running(self.interview.id)
         except ResultsHidden as hidden:
             return list(wrapped(str(hidden), size.width, "muted"))
-        results = Column(self._group(), running.held(self.slice), running.percentages(self.slice))
+        held, found = running.held(self.slice), running.percentages(self.slice)
+        results = Column(self._group(), held, found, self.interview.observed)
         return results_lines(results, self.question.id, size.width, size.height)
 
     def show(self, question: InterviewQuestion) -> None:

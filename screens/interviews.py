@@ -53,6 +53,8 @@ class InterviewsScreen(Screen[None]):
         Binding("1", "show_kind(0)", "first kind", id="interviews.kind_1"),
         Binding("2", "show_kind(1)", "second kind", id="interviews.kind_2"),
         Binding("3", "show_kind(2)", "third kind", id="interviews.kind_3"),
+        Binding("4", "show_kind(3)", "fourth kind", id="interviews.kind_4"),
+        Binding("5", "show_kind(4)", "fifth kind", id="interviews.kind_5"),
         Binding("delete", "withdraw", "withdraw an empty one", id="interviews.withdraw"),
         Binding("g", "by", "results by group", id="interviews.by"),
         Binding("down,j", "move(1)", "next", id="interviews.next"),
@@ -161,13 +163,18 @@ class InterviewsScreen(Screen[None]):
             running = self.inspection.running(self.kind)
         except ResultsHidden as hidden:
             return list(wrapped(str(hidden), size.width, "muted"))
-        columns = [Column("all", running.held(), running.percentages())]
+        columns = [Column("all", running.held(), running.percentages(), self._observed)]
         if self.by != _TOGETHER:
             for slice_ in self.inspection.interview_slices(self.kind, self.by)[1:]:
                 title = slice_.value or "not known"
-                columns.append(Column(title, running.held(slice_), running.percentages(slice_)))
+                held, found = running.held(slice_), running.percentages(slice_)
+                columns.append(Column(title, held, found, self._observed))
         by = self.framework.attributes[self.by].name if self.by != _TOGETHER else ""
         return results_table(columns, by, size.width)
+
+    @property
+    def _observed(self) -> bool:
+        return self.framework.interviews[self.kind].observed
 
     def say(self, message: str, *, alert: bool = False) -> None:
         """Say something in the status bar."""

@@ -126,7 +126,7 @@ def test_the_list_fits(asked: InterviewAsked, cells: int, lines: int) -> None:
     kinds = [Kind(kind, 999) for kind in REAL.interviews.values()]
     tabs = kind_tabs(kinds, held.interview.id, cells)
     fits([tuple(tabs)], cells)
-    assert [span.text.lstrip(" ▸")[0] for span in tabs] == ["1", "2", "3"]
+    assert [span.text.lstrip(" ▸")[0] for span in tabs] == ["1", "2", "3", "4", "5"]
 
 
 @pytest.mark.parametrize(("marked", "seen"), [(0, "012"), (1, "012"), (5, "456"), (9, "789")])

@@ -62,7 +62,7 @@ def _print_table(inspection: Inspection, kind: Interview, by: str | None) -> Non
 
     running = inspection.running(kind.id)
     columns = [
-        Column(title, running.held(slice_), running.percentages(slice_))
+        Column(title, running.held(slice_), running.percentages(slice_), kind.observed)
         for title, slice_ in (
             ("all", ALL),
             *((s.value or "not known", s) for s in _slices(inspection, kind, by)),

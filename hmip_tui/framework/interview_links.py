@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hmip_tui.framework.document import Document, Field
 from hmip_tui.framework.interviews import (
-    ALWAYS_POSSIBLE,
     REPLIES,
+    UNLISTED,
     YES,
     About,
 )
@@ -40,6 +40,7 @@ def _interview(document: Document, interview: Entry) -> Iterator[Problem]:
         yield interview.problem("it is about a case and has no samples", mend, "about")
     for one, key, other in (
         (About.PROVIDER, "samples", About.CASE),
+        (About.PRACTICE, "samples", About.CASE),
         (About.CASE, "attributes", About.PROVIDER),
     ):
         if about == one and key in values:
@@ -61,7 +62,7 @@ def _replies_of(question: Entry) -> Sequence[str]:
 
 
 def _replies(question: Entry) -> Iterator[Problem]:
-    possible = {reply.casefold() for reply in ALWAYS_POSSIBLE}
+    possible = {reply.casefold() for reply in UNLISTED}
     for reply in _replies_of(question):
         if reply.strip().casefold() in possible:
             message = f"replies lists {quoted(reply)}, which is always possible"
@@ -104,7 +105,7 @@ def _records(
         return
     interview = document.named(question, "interview")
     about = interview.values.get("about") if interview else None
-    if about == About.PROVIDER:
+    if about in (About.PROVIDER, About.PRACTICE):
         message = "it has records, and no case is asked about in its interview"
         yield question.problem(message, "Take records out", "records")
     twin = next((e for e in earlier if e.values.get("records") == name), None)

@@ -13,7 +13,10 @@ REFUSED = "Refused"
 DID_NOT_KNOW = "Did not know"
 """The reply of a person who could not answer: always possible, never counted."""
 
-ALWAYS_POSSIBLE = (REFUSED, DID_NOT_KNOW)
+NOT_SEEN = "Not seen"
+"""What stands for a reply where practice was observed and this could not be seen: not counted."""
+
+UNLISTED = (REFUSED, DID_NOT_KNOW, NOT_SEEN)
 """The replies that no framework lists."""
 
 YES = "Yes"
@@ -31,6 +34,8 @@ class About(StrEnum):
     CASE = "case"
     PROVIDER = "provider"
     """The organisation that is inspected (domain one)."""
+    PRACTICE = "practice"
+    """Work that an inspector observes, such as a work party: nobody is interviewed."""
 
 
 class ReplyCondition(NamedTuple):
@@ -74,8 +79,9 @@ class InterviewQuestion(NamedTuple):
 class Interview(NamedTuple):
     """An interview with its questions in the order asked.
 
-    ``samples`` holds the samples whose cases it is about (none: the provider), ``attributes`` what
-    is recorded of the person interviewed, for percentages by grade and the like.
+    ``samples`` holds the samples whose cases it is about (none: the provider, or practice),
+    ``attributes`` what is recorded of the person interviewed or of what is observed, for
+    percentages by grade and the like.
     """
 
     id: str
@@ -84,6 +90,16 @@ class Interview(NamedTuple):
     samples: tuple[str, ...]
     attributes: tuple[str, ...]
     questions: tuple[InterviewQuestion, ...]
+
+    @property
+    def observed(self) -> bool:
+        """Whether it is an observation: the inspector sees, and nobody is asked."""
+        return self.about is About.PRACTICE
+
+    @property
+    def always_possible(self) -> tuple[str, ...]:
+        """The replies that are possible to every question, and never counted."""
+        return (NOT_SEEN,) if self.observed else (REFUSED, DID_NOT_KNOW)
 
 
 def build_interviews(document: Mapping[str, Any]) -> dict[str, Interview]:

@@ -9,8 +9,8 @@ from rich.cells import cell_len
 
 from hmip_tui.framework import Framework
 from hmip_tui.framework.interviews import (
-    ALWAYS_POSSIBLE,
     DID_NOT_KNOW,
+    NOT_SEEN,
     REFUSED,
     Interview,
     InterviewQuestion,
@@ -132,7 +132,7 @@ def _text(asked: InterviewAsked, width: int) -> Iterator[Line]:
     question = asked.question
     what = question.short
     if attribute_asked(question):
-        what = "about the person"
+        what = "about what is observed" if asked.interview.observed else "about the person"
     elif found := asked.framework.key_questions.get(question.key_question):
         what = f"{what} · evidence for {found.id} {found.short}"
     yield from wrapped(what, width, "muted")
@@ -148,6 +148,9 @@ def _choices(asked: InterviewAsked, width: int) -> Iterator[Line]:
     if not asked.question.replies:
         yield _choice(keys["choose"], "type it", False, ("choose",), width)
     refused, did_not_know = (keys[name].upper() for name in ("refused", "did_not_know"))
+    if asked.interview.observed:
+        yield _choice(did_not_know, "not seen", said == NOT_SEEN, ("not_know",), width)
+        return
     yield (
         *_choice(refused, "refused  ", said == REFUSED, ("refuse",), width),
         *_choice(did_not_know, "did not know", said == DID_NOT_KNOW, ("not_know",), width),
@@ -167,8 +170,8 @@ def _state(asked: InterviewAsked, width: int) -> Iterator[Line]:
     question, said = asked.question, asked.held.said
     stands = standing(asked.interview, question, said)
     kept = said.get(question.id)
-    text = REPLY_WORDS[stands]
-    if asked.origin and kept not in ALWAYS_POSSIBLE:
+    text = "not seen" if kept == NOT_SEEN else REPLY_WORDS[stands]
+    if asked.origin and kept not in asked.interview.always_possible:
         text = f"known already from the case: {kept}, {asked.origin}"
     elif stands in (Reply.DOES_NOT_APPLY, Reply.UNANSWERED) and kept is not None:
         text = f"{text}; '{kept}' is kept and not counted"
@@ -192,9 +195,11 @@ def _remark(asked: InterviewAsked, width: int) -> Iterator[Line]:
         return
     remark = asked.held.remarks.get(asked.question.id, "")
     if not remark:
-        yield _key(asked, "remark", "write what was said")
+        what = "seen" if asked.interview.observed else "said"
+        yield _key(asked, "remark", f"write what was {what}")
         return
-    yield (Span("Said", "title"), Span("  "), *_key(asked, "remark", "edit"))
+    title = "Seen" if asked.interview.observed else "Said"
+    yield (Span(title, "title"), Span("  "), *_key(asked, "remark", "edit"))
     for line in visible_lines(remark):
         yield from wrapped(line, width)
 

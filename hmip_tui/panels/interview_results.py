@@ -21,11 +21,15 @@ _LEAST = 14
 
 
 class Column(NamedTuple):
-    """The results of some interviews: which, how many there are, what they say."""
+    """The results of some interviews: which, how many there are, what they say.
+
+    ``observed``: they are observations, and nobody was asked.
+    """
 
     title: str
     held: int
     percentages: Sequence[Percentage]
+    observed: bool = False
 
 
 def results_lines(results: Column, current: str, width: int, height: int) -> list[Line]:
@@ -38,9 +42,9 @@ def results_lines(results: Column, current: str, width: int, height: int) -> lis
     places = [n for n, p in enumerate(results.percentages) if p.question == current]
     return [
         (Span(shorten(f"results · {results.title}", width), "muted"),),
-        (Span(fit(f" {interviews(results.held)}", room) + _titles(), "muted"),),
+        (Span(fit(f" {interviews(results.held, results.observed)}", room) + _titles(), "muted"),),
         *window(lines, places[0] if places else 0, height - 3),
-        _legend(width),
+        _legend(width, results.observed),
     ]
 
 
@@ -57,7 +61,11 @@ def results_table(columns: Sequence[Column], by: str, width: int) -> list[Line]:
     first, *groups = shown
     titles = (
         (by and f" by {by}", _right(first.title), [_right(group.title) for group in groups]),
-        (" interviews", _right(str(first.held)), [_right(str(group.held)) for group in groups]),
+        (
+            " observations" if first.observed else " interviews",
+            _right(str(first.held)),
+            [_right(str(group.held)) for group in groups],
+        ),
         ("", _titles(), [_NUMBERS.format("%", "n")] * len(groups)),
     )
     lines: list[Line] = [
@@ -69,7 +77,7 @@ def results_table(columns: Sequence[Column], by: str, width: int) -> list[Line]:
     if len(shown) < len(columns):
         left_out = ", ".join(column.title for column in columns[len(shown) :])
         lines.append((Span(shorten(f" no room for {left_out}", width), "muted"),))
-    return [*lines, _legend(width)]
+    return [*lines, _legend(width, first.observed)]
 
 
 def _right(text: str) -> str:
@@ -83,7 +91,9 @@ def _titles() -> str:
     return _NUMBERS.format("%", "n") + _ASIDE.format(*signs)
 
 
-def _legend(width: int) -> Line:
+def _legend(width: int, observed: bool) -> Line:
+    if observed:
+        return (Span(shorten(f" {REPLY_SIGNS[Reply.DID_NOT_KNOW]} not seen", width), "muted"),)
     said = (Reply.REFUSED, Reply.DID_NOT_KNOW)
     text = ", ".join(f"{REPLY_SIGNS[reply]} {REPLY_WORDS[reply]}" for reply in said)
     return (Span(shorten(f" {text}", width), "muted"),)
@@ -101,6 +111,7 @@ def _row(first: Percentage, row: Sequence[Percentage], marked: bool, room: int) 
     )
 
 
-def interviews(number: int) -> str:
-    """A number of interviews in words."""
-    return f"{number} interview" if number == 1 else f"{number} interviews"
+def interviews(number: int, observed: bool = False) -> str:
+    """A number of interviews, or of observations, in words."""
+    one = "observation" if observed else "interview"
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"

@@ -55,6 +55,8 @@ def test_json_tells_every_kind(hmip: Hmip, held: Path) -> None:
         OFFICER: 1,
         "service_user_case": 0,
         PROVIDER: 5,
+        "upw_induction": 0,
+        "upw_work_party": 0,
     }
     assert found[PROVIDER]["name"] == "Responsible officer, about the organisation"
     assert quality(found[PROVIDER]) == {

@@ -79,6 +79,7 @@ SCENES: Mapping[str, Scene] = {
     "interviews_kinds": Scene("ChooseScreen", ["c", "i", "n"]),
     "interviews_results": Scene("InterviewsScreen", ["c", "i", "r"]),
     "interview": Scene("InterviewScreen", ["c", "i", "n", "enter", "1"]),
+    "observation": Scene("InterviewScreen", ["c", "i", "n", *"party", "enter", "down", "y", "d"]),
     "interview_case": Scene("InterviewScreen", ["i", "enter", "y", "r", "up"]),
     "interview_text": Scene("InterviewScreen", ["i", "enter", "t", *"He said", "shift+left"]),
     "conflicts": Scene("ConflictsScreen", ["c", "x"], DISPUTED),

@@ -167,7 +167,7 @@ class TestList:
             assert "PSO" in marked(pilot.app)
 
     async def test_kinds_are_gone_through(self, inspection: Inspection, time: Time) -> None:
-        async with running(inspection, time, (160, 40)) as pilot:
+        async with running(inspection, time, (240, 40)) as pilot:
             await press(pilot, time, "i")
             names = [kind.name for kind in inspection.framework.interviews.values()]
             for name in (*names[1:], names[0]):
