@@ -17,6 +17,7 @@ The end of OUT's name says what is written:
   .csv   every key question and prompt, with OUT-metadata.json beside it (CSVW)
   .zip   all figures as CSV files with a codebook and metadata
   .json  all figures for other programs
+  .db    all figures as an SQLite database, as Datasette opens it
 
 Before anything is written all texts are looked through for names and identifiers.
 Each place is printed: part, field, case, question, kind, what was found; nothing is

@@ -9,11 +9,19 @@ from typing import NamedTuple
 from hmip_tui import whole_files
 from hmip_tui.errors import FileProblem, Refused
 from hmip_tui.report.document import write_document
-from hmip_tui.report.package import every_table, metadata, write_csv, write_json, write_package
+from hmip_tui.report.package import (
+    every_table,
+    metadata,
+    write_csv,
+    write_database,
+    write_json,
+    write_package,
+)
 from hmip_tui.report.page import write_page
 from hmip_tui.report.progress import Progress, silent
 from hmip_tui.report.values import Report, Table
 from hmip_tui.report.workbook import write_workbook
+from hmip_tui.store.connection import check_header
 
 CSVW_SUFFIX = "-metadata.json"
 """What the metadata of a CSV file is called after its name, as CSV on the Web has it."""
@@ -24,6 +32,7 @@ _WRITERS: Mapping[str, Callable[[Report, Progress], bytes]] = {
     ".xlsx": write_workbook,
     ".json": write_json,
     ".zip": write_package,
+    ".db": write_database,
 }
 ENDINGS = (*_WRITERS, ".csv")
 """The kinds of file that can be written, by the ending of the name."""
@@ -47,6 +56,17 @@ def require_possible(path: Path, inspection_file: Path, *, replace: bool) -> Non
             raise Refused(f"{file} is the inspection itself.")
         if file.exists() and not replace:
             raise Refused(f"{file} exists already; nothing was changed.")
+        if file.exists() and _is_inspection(file):
+            raise Refused(f"{file} is an inspection: a report never replaces one.")
+
+
+def _is_inspection(path: Path) -> bool:
+    """Whether a file is an inspection or a pack of one."""
+    try:
+        check_header(path, packs=True)
+    except FileProblem:
+        return False
+    return True
 
 
 def export(report: Report, path: Path, progress: Progress = silent) -> list[Written]:

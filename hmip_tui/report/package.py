@@ -1,4 +1,4 @@
-"""The report's data as text: CSV with CSVW metadata beside it, a package of all tables, JSON."""
+"""The report's data for other programs: CSV with CSVW metadata, a package, JSON, a database."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from hmip_tui.report.dictionary import data_dictionary, origin
 from hmip_tui.report.plain import harmless
 from hmip_tui.report.progress import Progress
 from hmip_tui.report.values import Cell, Report, Table, Unit, data_columns
+from hmip_tui.store.tables_file import Columns, Value, tables_file
+from hmip_tui.text import clean
 
 FORMAT = 1
 """The version of the JSON; later versions add keys and change none."""
@@ -25,6 +27,9 @@ _TYPES = {
     Unit.POINTS: "integer",
     Unit.NUMBER: "decimal",
 }
+_KINDS: dict[Unit, type[str | float]] = {Unit.TEXT: str, Unit.NUMBER: float}
+"""What a database holds of a unit; of the others whole numbers."""
+
 _TERMS = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
 METADATA = "metadata.json"
@@ -117,6 +122,23 @@ def _readme(report: Report, named: Sequence[tuple[str, Table]]) -> str:
         "for a formula has an apostrophe before it.\r\n\r\n"
         f"{report.attribution}\r\nMade on {report.date}.\r\n"
     )
+
+
+def write_database(report: Report, progress: Progress) -> bytes:
+    """All tables as an SQLite database, which Datasette opens as it is."""
+    every = every_table(report)
+    told = []
+    for done, table in enumerate(every):
+        progress(done, len(every))
+        columns = data_columns(table)
+        types = {column.id: _KINDS.get(column.unit, int) for _, column in columns}
+        rows = [[_stored(row[place].value) for place, _ in columns] for row in table.rows]
+        told.append(Columns(table.id, types, rows))
+    return tables_file(told)
+
+
+def _stored(value: Value) -> Value:
+    return clean(value) if isinstance(value, str) else value
 
 
 def write_json(report: Report, progress: Progress) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
 import zipfile
 from html.parser import HTMLParser
 from typing import Any, NamedTuple
@@ -144,6 +145,19 @@ def read_package(content: bytes) -> Records:
             for name in package.namelist()
             if name.endswith(".csv")
         }
+
+
+def read_database(content: bytes) -> Records:
+    """An SQLite database's tables, read by SQLite alone."""
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(content)
+    connection.row_factory = sqlite3.Row
+    (sound,) = connection.execute("PRAGMA integrity_check").fetchone()
+    assert sound == "ok"
+    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master")]
+    found = {n: list(map(dict, connection.execute(f'SELECT * FROM "{n}"'))) for n in names}
+    connection.close()
+    return found
 
 
 def read_workbook(content: bytes) -> dict[str, list[tuple[Any, ...]]]:

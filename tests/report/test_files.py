@@ -21,7 +21,7 @@ from hmip_tui.report import export as exporting
 from hmip_tui.report.document import write_document
 from hmip_tui.report.export import ENDINGS, export, require_possible
 from hmip_tui.report.needed import needed
-from hmip_tui.report.package import metadata, write_csv, write_json, write_package
+from hmip_tui.report.package import metadata, write_csv, write_database, write_json, write_package
 from hmip_tui.report.page import write_page
 from hmip_tui.report.plain import harmless
 from hmip_tui.report.progress import silent
@@ -41,7 +41,9 @@ from hmip_tui.report.values import (
     passages,
 )
 from hmip_tui.report.workbook import write_workbook
+from hmip_tui.text import clean
 from tests.report import reading
+from tests.store.support import create
 
 NASTY = [
     "=1+1",
@@ -163,6 +165,20 @@ def test_typed_text_is_text_in_a_word_file(text: str) -> None:
     rows = reading.read_word(write_document(small(text), silent)).tables["A table"]
     assert rows[-1][1] == "7"
     assert rows[-1][0]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_typed_text_is_bound_in_a_database(text: str) -> None:
+    rows = reading.read_database(write_database(small(text), silent))["key_questions"]
+    assert [row["number"] for row in rows] == [None, 7]
+    assert rows[0]["name"] == clean(text)
+
+
+def test_a_database_holds_what_the_json_holds(report: Report) -> None:
+    tables = reading.read_database(write_database(report, silent))
+    assert tables == reading.read_json(write_json(report, silent))
+    (row,) = (row for row in tables["key_questions"] if row["id"] == "2.1.3")
+    assert (row["yes"], row["n"], row["current"], row["previous"]) == (51, 119, 43, None)
 
 
 @pytest.mark.parametrize("text", NASTY)
@@ -324,6 +340,10 @@ def test_where_a_report_may_not_be_written(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="the inspection itself"):
         require_possible(inspection, inspection, replace=True)
     require_possible(tmp_path / "b.csv", inspection, replace=True)
+    another = tmp_path / "another.db"
+    create(another).close()
+    with pytest.raises(Refused, match="is an inspection"):
+        require_possible(another, inspection, replace=True)
     require_possible(tmp_path / "new.HTML", inspection, replace=False)
 
 

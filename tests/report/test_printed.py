@@ -20,7 +20,7 @@ from hmip_tui.report.compose import compose
 from hmip_tui.report.data import figures_table
 from hmip_tui.report.document import write_document
 from hmip_tui.report.export import single_table
-from hmip_tui.report.package import write_csv, write_json, write_package
+from hmip_tui.report.package import write_csv, write_database, write_json, write_package
 from hmip_tui.report.page import write_page
 from hmip_tui.report.past import past_of
 from hmip_tui.report.progress import silent
@@ -187,6 +187,7 @@ def test_sub_samples_are_the_printed_ones(read: Read) -> None:
 
 DATA: dict[str, Callable[[Report], dict[str, list[dict[str, Any]]]]] = {
     "JSON": lambda report: reading.read_json(write_json(report, silent)),
+    "database": lambda report: reading.read_database(write_database(report, silent)),
     "package": lambda report: reading.read_package(write_package(report, silent)),
     "CSV": lambda report: {"figures": reading.read_csv(write_csv(single_table(report)))},
     "workbook": lambda report: _by_column(reading.read_workbook(write_workbook(report, silent))),
