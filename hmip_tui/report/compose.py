@@ -146,10 +146,18 @@ class _Composer:
         own = {k.id for k in standard.key_questions}
         materials = [item for item in self.materials if own & item.sides.keys()]
         blocks += map(_filled, organisation.key_data_tables(materials, standard.id))
+        blocks += self._said(standard)
         name = f"{standard.id}. {standard.name}"
         pieces = self.evidence.get(standard.id, [])
         parts = evidence_sections(self.framework, pieces, materials, standard.id, standard.id)
         return Section(f"standard_{standard.id}", name, tuple(blocks), tuple(parts))
+
+    def _said(self, standard: Standard) -> Iterator[Table]:
+        """What interviews and observations say to the key questions that no case answers."""
+        below = self.options.suppress_below
+        for id, said in Organising(self.inspection).gathered(standard.id).said.items():
+            title = f"{id} {self.framework.key_questions[id].title}"
+            yield interviews.said_table(title, id, said, below)
 
     def _rests_on(self, standard: Standard, result: StandardResult) -> Iterator[tuple[str, Source]]:
         """Where the rating comes from, in sentences."""
@@ -209,13 +217,14 @@ class _Composer:
             f"error of {rules.margin_of_error} percentage points at a confidence level of "
             f"{rules.confidence} per cent; sub-samples have wider margins."
         )
-        held = [
-            f"{self.framework.interviews[kind].name}: {number}"
-            for kind, number in self.inspection.interview_counts().items()
-            if number
-        ]
-        if held:
-            yield f"Interviews held: {'; '.join(held)}."
+        for observed, told in ((False, "Interviews held"), (True, "Observations made")):
+            held = [
+                f"{kind.name}: {number}"
+                for id, number in self.inspection.interview_counts().items()
+                if (kind := self.framework.interviews[id]).observed is observed and number
+            ]
+            if held:
+                yield f"{told}: {'; '.join(held)}."
         kinds = Counter(item.kind for item in self.materials)
         if meetings := kinds[MaterialKind.MEETING]:
             yield f"Meetings held: {meetings}."

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hmip_tui.application import Inspection
 from hmip_tui.framework.interviews import Interview
 from hmip_tui.interviews import Percentage
+from hmip_tui.materials import Said
 from hmip_tui.report.figures import count_cell, percent_cell
 from hmip_tui.report.past import Past
 from hmip_tui.report.suppression import hides_share, is_small
@@ -36,7 +37,7 @@ def interview_tables(inspection: Inspection, past: Past, below: int) -> list[Tab
         interview = inspection.framework.interviews[kind]
         rows = tuple(_rows(inspection, interview, past, below)) if number else ()
         if rows:
-            title = f"{interview.name}: {number} held"
+            title = f"{interview.name}: {number} {'made' if interview.observed else 'held'}"
             found.append(Table(f"interviews_{kind}", title, _COLUMNS, (Group("", rows),)))
     return found
 
@@ -70,7 +71,6 @@ def _row(
     past: Past,
     below: int,
 ) -> tuple[Cell, ...]:
-    hidden = hides_share(figure.yes, figure.n - figure.yes, below)
     published = past.interview(figure.result, *slice_)
     question = next(q for q in interview.questions if q.id == figure.question)
     return (
@@ -78,9 +78,31 @@ def _row(
         text_cell(interview.name),
         text_cell(inspection.interview_slice_name(slice_) if slice_ != ALL else "all"),
         text_cell(question.text),
+        *_numbers(figure, below),
+        percent_cell(published.previous, missing=""),
+        percent_cell(published.all_providers, missing=""),
+    )
+
+
+def said_table(title: str, id: str, said: Sequence[Said], below: int) -> Table:
+    """What interviews and observations say to a key question that no case answers."""
+    columns = (
+        Column("result", "Result", "what is counted"),
+        Column("interview", "From", "the kind of interview or observation"),
+        *(column for column in _COLUMNS if column.id in ("percent", "yes", "n")),
+    )
+    rows = tuple(
+        (text_cell(each.percentage.result), text_cell(each.name), *_numbers(each.percentage, below))
+        for each in said
+    )
+    return Table(f"said_{id}", title, columns, (Group("", rows),))
+
+
+def _numbers(figure: Percentage, below: int) -> tuple[Cell, Cell, Cell]:
+    """Share, counted and n, the small ones hidden."""
+    hidden = hides_share(figure.yes, figure.n - figure.yes, below)
+    return (
         percent_cell(figure.percent, hidden=hidden, missing=""),
         count_cell(None if hidden else figure.yes),
         count_cell(None if is_small(figure.n, below) else figure.n),
-        percent_cell(published.previous, missing=""),
-        percent_cell(published.all_providers, missing=""),
     )

@@ -105,3 +105,42 @@ def test_without_evidence_there_is_none_of_it(organised: Inspection) -> None:
     report = composed(organised, Options(evidence=False))
     assert not [title for title in reading.tables_of(report) if title.startswith("Key data")]
     assert not standard(report, "1.2").sections
+
+
+def test_what_was_said_stands_with_the_key_question(report: Report) -> None:
+    """Chapter 1, 1.2: 76 per cent received helpful supervision, 63 per cent seven times or more."""
+    tables = reading.tables_of(report)
+    (title,) = (title for title in tables if title.startswith("1.2.3 "))
+    head, *rows = reading.shown(tables[title])
+    assert head == ["Result", "From", "Share", "Counted", "n"]
+    assert [[row[0], *row[2:]] for row in rows] == [
+        ["helpful supervision", "76%", "37", "49"],
+        ["seven supervisions or more", "63%", "31", "49"],
+    ]
+
+
+def test_what_was_observed_is_evidence_for_unpaid_work(inspection: Inspection) -> None:
+    kind = inspection.framework.interviews["upw_work_party"]
+    question = next(q for q in kind.questions if q.key_question == "4.1.3")
+    before = inspection.interview_counts()["upw_work_party"]
+    for reply in question.replies[:1] * 6:
+        inspection.reply(inspection.begin_interview(kind.id), question, reply)
+    report = composed(inspection)
+    (title,) = (title for title in reading.tables_of(report) if title.startswith("4.1.3 "))
+    told = {row[0] for row in reading.shown(reading.tables_of(report)[title])}
+    assert {result.name for result in question.results} <= told
+    (method,) = (s for s in report.sections if s.id == "methodology")
+    texts = [getattr(block, "text", "") for block in method.blocks]
+    assert any(
+        text.startswith("Observations made: ") and f"{kind.name}: {before + 6}" in text
+        for text in texts
+    )
+    assert not any("Interviews held" in text and kind.name in text for text in texts)
+
+
+def test_small_numbers_of_those_who_said_it_are_hidden(inspection: Inspection) -> None:
+    report = composed(inspection, Options(suppress_below=5))
+    shown = reading.tables_of(report)
+    for title in (title for title in shown if title[:2] == "1."):
+        for row in reading.shown(shown[title])[1:]:
+            assert all(not cell.isdigit() or int(cell) >= 5 for cell in row[-2:])
