@@ -84,16 +84,18 @@ Known = Mapping[Kind, Iterable[str]]
 def find(passages: Iterable[Passage], known: Known, year: int) -> list[Finding]:
     """Every place in the passages that may name a person, in their order, each once.
 
+    A text that stands in several parts of the output is found in the first of them.
     ``year`` is the present one: a date at least ten years before it can be one of birth.
     """
     matchers = [*_known_matchers(known), *_SHAPES, _births(year)]
-    found: list[Finding] = []
+    found: dict[str, Finding] = {}
     for passage in dict.fromkeys(passages):
         folded = _folded(passage.text)
         spans = chain.from_iterable(matcher(folded) for matcher in matchers)
         for kind, start, end in _apart(spans):
-            found.append(Finding(passage.place, kind, passage.text, start, end))
-    return found
+            finding = Finding(passage.place, kind, passage.text, start, end)
+            found.setdefault(finding.id, finding)
+    return list(found.values())
 
 
 def open_findings(findings: Iterable[Finding], accepted: Iterable[str]) -> list[Finding]:
