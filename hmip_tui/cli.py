@@ -30,6 +30,7 @@ COMMANDS = (
     "evidence",
     "data",
     "panel",
+    "recommendations",
     "conflicts",
     "second",
     "agreement",

@@ -58,6 +58,7 @@ class BoardScreen(Screen[None]):
         Binding("x", "conflicts", "conflicts", id="board.conflicts"),
         Binding("n", "panel", "ratings panel", id="board.panel"),
         Binding("e", "evidence", "evidence", id="board.evidence"),
+        Binding("w", "recommendations", "recommendations", id="board.recommendations"),
         Binding("o", "report", "write the report", id="board.report"),
         Binding("question_mark,f1", "app.show_help", "keys", id="board.help"),
     ]
@@ -193,6 +194,12 @@ class BoardScreen(Screen[None]):
         from hmip_tui.screens.standard_page import StandardPage
 
         self.app.push_screen(StandardPage(self.inspection, self.standard))
+
+    def action_recommendations(self) -> None:
+        """Show recommendations, the previous inspection's and new ones."""
+        from hmip_tui.screens.recommendations import RecommendationsScreen
+
+        self.app.push_screen(RecommendationsScreen(self.inspection))
 
     def action_panel(self) -> None:
         """Show the chosen standard as the ratings panel sees it."""

@@ -13,6 +13,7 @@ def add_to(commands: Commands) -> None:
     _evidence(commands)
     _data(commands)
     _panel(commands)
+    _recommendations(commands)
 
 
 def _evidence(commands: Commands) -> None:
@@ -76,3 +77,26 @@ def _run_panel(given: Namespace) -> int:
     from hmip_tui.commands.panel import print_panel
 
     return print_panel(given.file, as_json=given.json)
+
+
+def _recommendations(commands: Commands) -> None:
+    more = (
+        "The previous inspection's with the progress that was judged, new ones with what\n"
+        "they rest on. A list has the columns number, addressee, text, progress (no,\n"
+        "some or sufficient) and evidence; only text is required."
+    )
+    what = "print recommendations, or import those of the previous inspection"
+    command = add_command(commands, "recommendations", what, _run_recommendations, more)
+    add_file(command)
+    command.add_argument(
+        "--import", dest="csv", metavar="CSV", type=Path, help="record those of a list (CSV)"
+    )
+    command.add_argument("--json", action="store_true", help="as JSON, for other programs")
+
+
+def _run_recommendations(given: Namespace) -> int:
+    from hmip_tui.commands import recommendations
+
+    if given.csv is not None:
+        return recommendations.import_recommendations(given.file, given.csv)
+    return recommendations.print_recommendations(given.file, as_json=given.json)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hmip_tui.journal import Entry, EntryId
 from hmip_tui.materials import FIELDS, Material, MaterialKind, Side
+from hmip_tui.recommendations import Progress, Recommendation, Round, in_order
 from hmip_tui.store.record import Record
 
 _KNOWN = ("title", "heading", "date", "roles", "source", "previous", "current", "text")
@@ -69,3 +70,31 @@ def own_entries(record: Record, kinds: tuple[str, ...], fields: tuple[str, ...])
         entry = record.entry(EntryId(record.replica, seq))
         if entry is not None:
             yield entry
+
+
+def recommendations(record: Record) -> list[Recommendation]:
+    """Every recommendation, previous ones first, each round by number.
+
+    A round or progress that this program does not know is left out.
+    """
+    links: dict[str, list[str]] = {}
+    for id, target in record.connection.rows(
+        "SELECT recommendation_id, target FROM links WHERE value = 'yes' ORDER BY target"
+    ):
+        links.setdefault(id, []).append(target)
+    rows = record.connection.rows(
+        "SELECT r.recommendation_id, round, number, addressee, r.text, repeats, "
+        "coalesce(f.progress, ''), coalesce(f.text, ''), author, time "
+        "FROM recommendations AS r JOIN journal AS j ON j.replica = r.replica AND j.seq = r.seq "
+        "LEFT JOIN follow_ups AS f USING (recommendation_id)"
+    )
+    return in_order([_recommendation(row, links) for row in rows if row[1] in set(Round)])
+
+
+def _recommendation(row: Any, links: Mapping[str, Sequence[str]]) -> Recommendation:
+    id, round_, number, addressee, text, repeats, progress, evidence, author, time = row
+    judged = Progress(progress) if progress in set(Progress) else None
+    linked = tuple(links.get(id, ()))
+    return Recommendation(
+        id, Round(round_), number, addressee, text, repeats, judged, evidence, linked, author, time
+    )

@@ -38,6 +38,7 @@ _COMMANDS = [
     ["data", "import"],
     ["data", "template"],
     ["panel"],
+    ["recommendations"],
     ["conflicts"],
     ["second"],
     ["second", "draw"],
@@ -120,7 +121,7 @@ def test_version(hmip: Hmip) -> None:
 def test_help_names_every_command(hmip: Hmip) -> None:
     ran = hmip("--help")
     assert ran.status == 0
-    named = re.findall(r"^    ([\w-]+)  ", ran.out, re.MULTILINE)
+    named = re.findall(r"^    ([\w-]+)(?:  |$)", ran.out, re.MULTILINE)
     assert named == list(cli.COMMANDS) == list(dict.fromkeys(c[0] for c in _COMMANDS))
 
 

@@ -75,6 +75,7 @@ SCENES: Mapping[str, Scene] = {
     "evidence_on_standard": Scene("StandardPage", ["b", "e"]),
     "evidence_about": Scene("StandardPage", ["b", "e", "h"]),
     "evidence_new": Scene("TextForm", ["b", "e", "n", *"meeting", "enter", *"Some", "shift+left"]),
+    "recommendations": Scene("RecommendationsScreen", ["b", "w"]),
     "interviews": Scene("InterviewsScreen", ["c", "i"]),
     "interviews_kinds": Scene("ChooseScreen", ["c", "i", "n"]),
     "interviews_results": Scene("InterviewsScreen", ["c", "i", "r"]),
