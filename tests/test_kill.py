@@ -28,6 +28,7 @@ from tests.kill_worker import CASES
 from tests.store.support import (
     ROOT,
     add_visits,
+    as_said,
     assert_whole,
     create,
     journal_length,
@@ -110,7 +111,11 @@ class Lane:
             self.known = found
             self._look_at_the_place(inspection, told, kept=bool(rest))
             shown = {(subject, name): value for _, subject, name, value in self.known}
-            expected = {where: value for where, value in shown.items() if value is not None}
+            expected = {
+                where: as_said(where[0], value)
+                for where, value in shown.items()
+                if value is not None
+            }
             assert values(inspection.record.entries()) == expected
             assert_whole(inspection)
         assert names(self.file.parent) == [self.file.name]

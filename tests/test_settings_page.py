@@ -28,7 +28,7 @@ def test_its_keys_are_accepted() -> None:
     _, example = EXAMPLES
     found = keymap.read(example, catalogue(HmipApp))
     assert not found.mistakes
-    assert found.changes["app.hide"] == ("f8",)
+    assert found.changes["app.hide"] == ("f7",)
 
 
 def test_every_key_that_is_taken_is_told() -> None:

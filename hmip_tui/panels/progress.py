@@ -46,7 +46,7 @@ def _shares(title: str, shares: Sequence[Share], nobody: str, width: int) -> Ite
         yield (
             Span(fit(share.name or nobody, name), "strong" if share.name else "muted"),
             Span(f"{share.total:>6}{numbers}  "),
-            Span(f"{percent_text(done):>4} {bar(done, (), _BAR)}", "band2" if done == 100 else ""),
+            Span(f"{percent_text(done):>4} {bar(done, (), _BAR)}", "strong" if done == 100 else ""),
         )
 
 
@@ -69,7 +69,7 @@ def _places(title: str, shares: Sequence[Share], width: int) -> Iterator[Line]:
         yield (
             Span(fit(share.name or "not known", name), "strong" if share.name else "muted"),
             Span(f"{share.total:>7}{share.planned or '–':>9}{share.closed:>7}  "),
-            Span(f"{percent_text(done):>4} {bar(done, (), _BAR)}", "band2" if done == 100 else ""),
+            Span(f"{percent_text(done):>4} {bar(done, (), _BAR)}", "strong" if done == 100 else ""),
         )
 
 
@@ -87,7 +87,7 @@ def _days(days: Sequence[Day], width: int) -> Iterator[Line]:
             Span(f"{day.day:<10}", "strong"),
             Span(f"{day.planned or '–':>9}{day.done or '–':>7}"),
             Span(f"{day.planned_so_far:>16}{day.done_so_far:>13}  "),
-            Span(told if day.planned_so_far else "", "alert" if behind < 0 else "band2"),
+            Span(told if day.planned_so_far else "", "alert" if behind < 0 else "strong"),
         )
 
 

@@ -47,7 +47,7 @@ class PairTable:
 
     def row(self, pair: Pair) -> Line:
         """One pair: its case, how far it is, who assesses it first and again."""
-        role = {Stage.READY: "key", Stage.COMPARED: "band2", Stage.ONE_PERSON: "alert"}
+        role = {Stage.READY: "key", Stage.COMPARED: "strong", Stage.ONE_PERSON: "alert"}
         first, again = (", ".join(names) or "nobody yet" for names in pair.assessors)
         return (
             Span(fit(pair.case, self._case), "strong"),

@@ -76,7 +76,7 @@ class Record(JournalTable):
         self.document, self.framework = _framework_of(self.path, rows[0][2])
         self.replica = replica or (self._own_replica(device) if connection.writable else "")
         self._read_chain()
-        self._device = device
+        self._device = device if replica is None else None
         connection.copied = self._remember
 
     # -- opening -----------------------------------------------------------------------------

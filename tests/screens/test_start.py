@@ -209,7 +209,7 @@ class TestRecent:
     ) -> None:
         async with running(Inspection.open(file)) as pilot:
             await until(pilot, lambda: "damaged. It is kept as" in text(pilot.app))
-        assert names(damaged_list.parent) == ["recent.damaged.json", "recent.json"]
+        assert names(damaged_list.parent) == ["recent.damaged.json", "recent.json", "replicas"]
 
     async def test_a_list_that_cannot_be_written_is_said_and_no_more(
         self, home: Path, file: Path

@@ -133,15 +133,18 @@ def shown(entries: Iterable[Entry]) -> dict[tuple[str, str], Entry]:
 
 def values(entries: Iterable[Entry]) -> Values:
     """Every value that is shown and not cleared; of a rating what a person said, not its stamp."""
-    found = {
-        field: entry.content for field, entry in shown(entries).items() if entry.value != "null"
-    }
     return {
-        place: {k: v for k, v in value.items() if k not in ("rules", "basis")}
-        if place[0].startswith("standard:")
-        else value
-        for place, value in found.items()
+        place: as_said(place[0], entry.content)
+        for place, entry in shown(entries).items()
+        if entry.value != "null"
     }
+
+
+def as_said(subject: str, value: Any) -> Any:
+    """A value as somebody gave it: a rating without its stamp."""
+    if not subject.startswith("standard:") or value is None:
+        return value
+    return {name: part for name, part in value.items() if name not in ("rules", "basis")}
 
 
 def cases(framework: Framework, values: Values) -> list[Case]:
