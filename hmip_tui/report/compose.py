@@ -12,7 +12,8 @@ from hmip_tui.framework import Domain, Kind, Standard
 from hmip_tui.materials import MaterialKind
 from hmip_tui.organising import Organising
 from hmip_tui.ratings import OverallResult, StandardResult
-from hmip_tui.report import cases, data, definitions, interviews, organisation, tables
+from hmip_tui.recommending import Recommending
+from hmip_tui.report import cases, data, definitions, interviews, organisation, recommended, tables
 from hmip_tui.report.evidence import by_standard, evidence_sections
 from hmip_tui.report.figures import Figure, current_cell, figures
 from hmip_tui.report.past import Past
@@ -66,6 +67,9 @@ class _Composer:
             self.framework, [item for item in items if item.case in first]
         )
         self.materials = Organising(inspection).materials() if options.evidence else []
+        self.recommendations = recommended.recommendation_tables(
+            Recommending(inspection).recommendations() if options.evidence else []
+        )
         below = options.suppress_below
         self.characteristics = cases.characteristics_tables(inspection, past, below)
         self.interviews = interviews.interview_tables(inspection, past, below)
@@ -77,6 +81,7 @@ class _Composer:
         sections = [
             Section("ratings", "Ratings", (self._ratings(),)),
             *self._open(),
+            *self._recommended(),
             *self._context(),
             *(self._domain(domain) for domain in self.framework.domains),
             *self._whole_cases(),
@@ -121,6 +126,11 @@ class _Composer:
         contest = self.inspection.contest(self.results)
         if contest is not None:
             yield f"Disagreements about recorded values that nobody has settled: {contest.open}."
+
+    def _recommended(self) -> Iterator[Section]:
+        tables_ = tuple(map(_filled, self.recommendations))
+        if tables_:
+            yield Section("recommendations", "Recommendations", tables_)
 
     def _context(self) -> Iterator[Section]:
         """Key data that belong to no standard."""
@@ -253,6 +263,7 @@ class _Composer:
         yield self.gates
         if any(item.kind is MaterialKind.DATA for item in self.materials):
             yield organisation.key_data(self.materials)
+        yield from self.recommendations
         yield from _joined("characteristics", "Characteristics", self.characteristics)
         yield from _joined("interviews", "Interview results", self.interviews)
 

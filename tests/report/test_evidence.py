@@ -26,7 +26,8 @@ def found(report: Report) -> set[tuple[str, str, str]]:
         for block in section.blocks:
             if isinstance(block, Bullets) and ": " in section.title:
                 heading = section.title.partition(":")[0]
-                told.extend((heading, standard, item.text) for item in block.items)
+                pieces = [item for item in block.items if item.source.field == "evidence"]
+                told.extend((heading, standard, item.text) for item in pieces)
             elif isinstance(block, Quote):
                 told.append((block.heading, standard, block.text))
         for part in section.sections:

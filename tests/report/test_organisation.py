@@ -7,6 +7,8 @@ import pytest
 from hmip_tui.application import Inspection
 from hmip_tui.materials import MaterialKind, Side
 from hmip_tui.organising import Organising
+from hmip_tui.recommendations import Progress, Round
+from hmip_tui.recommending import Recommending
 from hmip_tui.report.compose import EVERYTHING, Options, compose
 from hmip_tui.report.leaving import Leaving
 from hmip_tui.report.package import write_json
@@ -80,7 +82,8 @@ def test_meetings_and_documents_are_counted(organised: Inspection) -> None:
 
 def test_key_data_are_data(organised: Inspection) -> None:
     rows = reading.read_json(write_json(composed(organised), silent))["key_data"]
-    assert rows[-1] == {
+    (row,) = (row for row in rows if row["title"] == "=Vacancies")
+    assert row == {
         "heading": "Staffing",
         "title": "=Vacancies",
         "previous": None,
@@ -144,3 +147,33 @@ def test_small_numbers_of_those_who_said_it_are_hidden(inspection: Inspection) -
     for title in (title for title in shown if title[:2] == "1."):
         for row in reading.shown(shown[title])[1:]:
             assert all(not cell.isdigit() or int(cell) >= 5 for cell in row[-2:])
+
+
+# -- recommendations -----------------------------------------------------------------------------
+
+
+def test_recommendations_and_progress_stand_in_the_report(inspection: Inspection) -> None:
+    held = Recommending(inspection)
+    for each in held.recommendations():  # the demonstration's own would stand among them
+        if each.round is Round.NEW:
+            held.withdraw(each.id)
+    for each in held.recommendations():
+        held.withdraw(each.id)
+    staff = {"addressee": "The CRC", "text": "Train =all staff."}
+    first = held.add(Round.PREVIOUS, staff)
+    held.add(Round.PREVIOUS, {"addressee": "The CRC", "text": "Mend the reception."})
+    held.judge(first, Progress.SOME, "Half of them, says CS-014.")
+    held.repeat(first)
+    report = composed(inspection)
+    tables = reading.tables_of(report)
+    assert reading.shown(tables["Recommendations"])[1:] == [
+        ["1", "The CRC", "Train =all staff.", "1"]
+    ]
+    assert reading.shown(tables["Progress on the previous inspection's recommendations"])[1:] == [
+        ["1", "The CRC", "Train =all staff.", "Some progress", "Half of them, says CS-014."],
+        ["2", "The CRC", "Mend the reception.", "Not judged yet", ""],
+    ]
+    rows = reading.read_json(write_json(report, silent))["previous_recommendations"]
+    assert [row["progress"] for row in rows] == ["some", None]
+    (finding,) = Leaving(inspection).check(passages(report))
+    assert (finding.place.field, finding.found) == ("recommendation", "CS-014")
