@@ -48,12 +48,15 @@ def speaking(
 ) -> Iterator[Paragraph]:
     """What items say for or against any of some key questions: their texts, else their titles.
 
-    Rows of key data stand in tables of their own.
+    Each text once; rows of key data stand in tables of their own.
     """
+    told: set[str] = set()
     for item in items:
         said = {found for question, found in item.sides.items() if question in key_questions}
-        if side in said and item.kind is not MaterialKind.DATA:
-            yield Paragraph(item.told.get("text") or item.title, _source(item))
+        text = item.told.get("text") or item.title
+        if side in said and item.kind is not MaterialKind.DATA and text not in told:
+            told.add(text)
+            yield Paragraph(text, _source(item))
 
 
 def key_data(items: Sequence[Material]) -> Table:

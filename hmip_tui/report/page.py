@@ -37,7 +37,8 @@ table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; font-weight: 600; padding: .5rem 0; }
 th, td { border: 1px solid #767676; padding: .35rem .6rem; text-align: left; vertical-align: top; }
 thead th { background: #e2e6ec; }
-tbody th { font-weight: 400; min-width: 14rem; }
+tbody th { font-weight: 400; }
+tbody th.long { min-width: 14rem; }
 th.group { background: #f3f4f7; font-weight: 600; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 svg { display: block; width: 9rem; height: auto; margin-top: .3rem; }
@@ -47,6 +48,9 @@ blockquote { margin: 1rem 0; padding: .5rem 1rem; border-left: 4px solid #1d4f91
 @media print { .skip, nav { display: none; } thead { display: table-header-group; }
   tr, blockquote { break-inside: avoid; } .wide { overflow: visible; } body { max-width: none; } }
 """
+
+_LONG = 30
+"""Characters from which on the name of a row needs a wide column."""
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'"
 
@@ -132,7 +136,8 @@ def _row(table: Table, row: tuple[Cell, ...]) -> Iterator[str]:
     for place, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
         picture = svg(cell.bar) if cell.bar is not None else ""
         if place == 0:
-            yield f'<th scope="row">{_text(cell.text)}{picture}</th>'
+            long = ' class="long"' if len(cell.text) > _LONG else ""
+            yield f'<th scope="row"{long}>{_text(cell.text)}{picture}</th>'
         else:
             yield f"<td{_class(column)}>{_text(cell.text)}{picture}</td>"
 
