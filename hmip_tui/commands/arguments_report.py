@@ -19,10 +19,10 @@ The end of OUT's name says what is written:
   .json  all figures for other programs
   .db    all figures as an SQLite database, as Datasette opens it
 
-Before anything is written all texts are looked through for names and identifiers.
-Each place is printed: part, field, case, question, kind, what was found; nothing is
-written then, and the status is 1. Mend the texts, or let them leave with a reason,
-which is recorded in the inspection."""
+Before anything is written all texts are looked through for names and
+identifiers. Each place is printed: part, field, case, question, kind, what was
+found; nothing is written then, and the status is 1. Mend the texts, or let them
+leave with a reason, which is recorded in the inspection."""
 
 
 def add_to(commands: Commands) -> None:
