@@ -125,7 +125,11 @@ class InterviewsScreen(Screen[None]):
             panel.update()
 
     def _heading_lines(self, size: Size) -> list[Line]:
-        right = f"{interviews(sum(self.inspection.interview_counts().values()))} held"
+        counts = self.inspection.interview_counts()
+        seen = sum(counts[id] for id, kind in self.framework.interviews.items() if kind.observed)
+        told = [f"{interviews(sum(counts.values()) - seen)} held"]
+        told += [interviews(seen, observed=True)] * (seen > 0)
+        right = ", ".join(told)
         left = f"{self.inspection.provider} · interviews"
         return [spread(left, right, size.width, "title", "muted")]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +20,7 @@ from hmip_tui.application import Inspection, Position
 from hmip_tui.case import Case
 from hmip_tui.comparators import Comparators
 from hmip_tui.demonstration import interviews as held
+from hmip_tui.demonstration import organisation
 from hmip_tui.demonstration.figures import Published
 from hmip_tui.demonstration.interviews import Planned
 from hmip_tui.demonstration.plan import Plan, chance, make
@@ -33,8 +34,12 @@ Progress = Callable[[int, int], None]
 _CHOICES = "demonstration/west-yorkshire-crc-2020.toml"
 _TEXTS = "demonstration/evidence.toml"
 _INTERVIEWS = "demonstration/interviews.toml"
+_ORGANISATION = "demonstration/organisation.toml"
 _REPORT = "west-yorkshire-crc-2020"
 _PUBLISHED = f"comparators/{_REPORT}.toml"
+
+_OBSERVING = 20_000
+"""Milliseconds that go by before a reply of an observation."""
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -108,6 +113,7 @@ class _Writer:
         self.published = Published(figures, ours)
         self.plan: Plan = make(self.framework, self.choices, _data(_TEXTS), self.published)
         self.talk = _data(_INTERVIEWS)
+        self.organisation = _data(_ORGANISATION)
         kind = self.framework.interviews[self.talk["kind"]]
         self.interviews = held.make(kind, self.talk, figures)
         self.clock = WorkingDays(self.choices["work"], len(self.plan.cases))
@@ -129,12 +135,17 @@ class _Writer:
         ) as inspection:
             with inspection.together():
                 Comparators(inspection).take_report(_REPORT)
+                organisation.record_before(inspection, self.organisation)
                 for case in self.plan.cases:
                     self._import(inspection, case)
                 for number, case in enumerate(self._in_order_of_work()):
                     self._review(inspection, number, case)
                     self._hold_interviews(inspection, number)
+                    if number == len(self.plan.cases) // 2:
+                        self._observe(inspection)
                 inspection.record.author = lead
+                starts = date.fromisoformat(self.choices["work"]["starts"][:10])
+                organisation.record_after(inspection, self.organisation, starts)
                 self._propose(inspection)
                 first = self.choices["half_done"][0]
                 inspection.go_to(Position(first["case"], first["from"]))
@@ -202,6 +213,11 @@ class _Writer:
         whole, cases = len(self.interviews), len(self.plan.cases)
         for number in range(whole * case // cases, whole * (case + 1) // cases):
             self._hold(inspection, number, self.interviews[number])
+
+    def _observe(self, inspection: Inspection) -> None:
+        """Record the observations, all in one stretch."""
+        inspection.record.author = self.choices["work"]["lead"]
+        organisation.observe(inspection, self.organisation, lambda: self.clock.step(_OBSERVING))
 
     def _hold(self, inspection: Inspection, number: int, planned: Planned) -> None:
         kind, seconds = self.talk["kind"], self.talk["seconds_per_reply"]

@@ -57,22 +57,18 @@ def row_line(gathered: Gathered, row: PageRow, width: int) -> Line:
         side = row.item.sides.get(row.key_question)
         sign = _SIGNS[side] if side is not None else "·"
         cited = "c" if row.item.subject in gathered.cited else " "
-        title = _title(row.item)
+        item, room = row.item, max(width - _KIND - 5, 0)
+        right = figures(item) if item.kind is MaterialKind.DATA else item.told["date"]
         return (
             Span(f" {sign}{cited} "),
-            Span(fit(NAMES[row.item.kind], _KIND), "muted"),
-            Span(f" {shorten(title, max(width - _KIND - 5, 0))}"),
+            Span(fit(NAMES[item.kind], _KIND), "muted"),
+            Span(" "),
+            *spread(item.title, right, room),
         )
     if row.said is not None:
         return (Span(shorten(f"    {said_words(gathered, row.said)}", width), "muted"),)
     role = "strong" if row.key_question else "muted"
     return (Span(shorten(row.text, width), role),)
-
-
-def _title(item: Material) -> str:
-    if item.kind is MaterialKind.DATA:
-        return f"{item.title}: {figures(item)}"
-    return f"{item.title} · {item.told['date']}" if item.told["date"] else item.title
 
 
 def figures(item: Material) -> str:
@@ -152,7 +148,12 @@ def _proposal_lines(sitting: Sitting, titles: Sequence[str], width: int) -> Iter
 
 
 def characteristics_lines(standard: Standard, width: int) -> Iterator[Line]:
-    """The published rating characteristics, or that none are in the framework."""
+    """The published rating characteristics, or that none are in the framework.
+
+    Nothing of a standard that is rated on cases and has none.
+    """
+    if standard.rated_questions and not standard.characteristics:
+        return
     yield from wrapped("Rating characteristics", width, "strong")
     for rating, text in standard.characteristics:
         yield from wrapped(f"{rating}: {text}", width, indent=2)
