@@ -14,7 +14,11 @@ from hmip_tui.text import visible
 
 
 class TextInput(Input):
-    """Takes control characters that are pasted as the stand-ins that are shown for them."""
+    """Takes control characters that are pasted as the stand-ins that are shown for them.
+
+    Of several lines that are pasted all are taken, with spaces between: a reason that was written
+    elsewhere, or a path that was broken, must not lose its end unseen.
+    """
 
     DEFAULT_CSS = """
     TextInput:nocolor > .input--selection { text-style: reverse; }
@@ -42,8 +46,7 @@ class TextInput(Input):
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
-        lines = event.text.splitlines() or [""]
-        self.replace(visible(lines[0]), *sorted(self.selection))
+        self.replace(visible(event.text.strip("\r\n")), *sorted(self.selection))
 
 
 class PathSuggester(Suggester):

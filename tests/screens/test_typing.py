@@ -39,9 +39,19 @@ async def test_what_is_pasted_is_shown(
         line = app.screen.query_one(TextInput)
         line.post_message(Paste(nasty))
         await pilot.pause()
-        assert line.value == visible(nasty.splitlines()[0])
+        assert line.value == visible(nasty)
         for row in shown(app):
             assert visible(row) == row
+
+
+async def test_no_line_that_is_pasted_is_lost() -> None:
+    app = Plain()
+    async with app.run_test() as pilot:
+        await app.push_screen(AskScreen("Why?"))
+        line = app.screen.query_one(TextInput)
+        line.post_message(Paste("\r\nboth were\r\nread again\n"))
+        await pilot.pause()
+        assert line.value == "both were read again"
 
 
 async def test_what_is_pasted_takes_the_place_of_what_is_marked() -> None:
