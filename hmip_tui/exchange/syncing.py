@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from hmip_tui import training
+from hmip_tui import file_names, training
 from hmip_tui.errors import HmipError, Refused
 from hmip_tui.exchange import address, log
 from hmip_tui.exchange.sessions import Take, Watch, exchange, unsent
@@ -18,7 +16,7 @@ _TARGET, _NAME = "note.exchange", "note.exchange name"
 
 
 def target_of(record: Record) -> str:
-    """Where this file was exchanged last, as it was typed; "" for nowhere."""
+    """Where this file was exchanged last: a folder's whole path or an address; "" for nowhere."""
     return record.local(_TARGET) or ""
 
 
@@ -40,6 +38,8 @@ def sync(
 
     Remembers where, and adds a line to the log. Raises :class:`HmipError`.
     """
+    if not address.is_hub(where):  # the next time the program may be started elsewhere
+        where = str(file_names.typed(where))
     name = where if not address.is_hub(where) else "hub"
     try:
         with opened(record, where) as target:
@@ -69,7 +69,7 @@ def opened(record: Record, where: str) -> Target:
     if not address.is_hub(where):
         from hmip_tui.exchange.folder import FolderTarget
 
-        return FolderTarget(Path(where).expanduser().absolute(), owner)
+        return FolderTarget(file_names.typed(where), owner)
     from hmip_tui.exchange.hub import Hub
     from hmip_tui.exchange.hub_target import HubTarget
 

@@ -232,6 +232,23 @@ def test_where_is_remembered_and_every_exchange_is_logged(copy: Copy, where: str
     assert "@" not in line.target
 
 
+def test_a_folder_is_found_again_from_anywhere(
+    copy: Copy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = copy("one")
+    (tmp_path / "share").mkdir()
+    monkeypatch.chdir(tmp_path)
+    sync(one, Path("share"))
+    with opened(one) as record:
+        assert target_of(record) == str(tmp_path / "share")
+
+
+def test_a_home_that_nobody_has_is_refused(copy: Copy) -> None:
+    one = copy("one")
+    with pytest.raises(HmipError, match="knows no such home|is not there"):
+        sync(one, Path("~nobody-has-this-name/share"))
+
+
 def test_a_failure_is_logged(copy: Copy, tmp_path: Path) -> None:
     one = copy("one")
     with pytest.raises(HmipError, match="is not there"):
