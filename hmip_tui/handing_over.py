@@ -78,7 +78,7 @@ def sources(given: Sequence[str], target: Path) -> list[Path]:
     there stays in the list, so that it is named.
     """
     found: dict[Path, None] = {}
-    for text in given:
+    for text in map(_at_home, given):
         path = Path(text)
         if path.is_dir():
             files = (file for file in sorted(path.iterdir()) if not _is_same(file, target))
@@ -90,12 +90,25 @@ def sources(given: Sequence[str], target: Path) -> list[Path]:
     return list(found)
 
 
-def _matching(pattern: str) -> Iterator[Path]:
+def _at_home(text: str) -> str:
+    """A path or pattern with its ``~`` resolved, which no shell does within quotes."""
+    try:
+        return str(Path(text).expanduser()) if text.startswith("~") else text
+    except RuntimeError:  # nobody has that name: it is told as what is not there
+        return text
+
+
+def _matching(pattern: str) -> list[Path]:
     """What a pattern names: Windows leaves that to programs."""
     anchor = Path(pattern).anchor
     relative = pattern[len(anchor) :]
-    found = Path(anchor).glob(relative) if set(relative) & set("*?[") else ()
-    return (path for path in found if not path.name.startswith("."))
+    if not set(relative) & set("*?["):
+        return []
+    try:
+        found = list(Path(anchor).glob(relative))
+    except (ValueError, NotImplementedError):  # such as '**x', which names nothing
+        return []
+    return [path for path in found if not path.name.startswith(".")]
 
 
 def _is_a_source(path: Path) -> bool:

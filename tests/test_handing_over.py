@@ -50,6 +50,19 @@ def test_what_is_meant(lead: Inspection, ben: Inspection, tmp_path: Path) -> Non
     assert meant([str(tmp_path)], lead.path) == [tmp_path / "ben.sqlite"]
     assert meant([str(tmp_path / "*.sqlite")], lead.path) == [tmp_path / "ben.sqlite"]
     assert meant([str(lead.path)], lead.path) == [lead.path]
+    assert meant([str(folder / "**x")], lead.path) == [folder / "**x"]
+
+
+def test_a_home_folder_is_found_within_quotes_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (tmp_path / "a.hmip-pack").touch()
+    target = tmp_path / "lead.sqlite"
+    assert handing_over.sources(["~/*.hmip-pack"], target) == [tmp_path / "a.hmip-pack"]
+    (unknown,) = handing_over.sources(["~nobody-has-this/a"], target)
+    assert not unknown.exists()
 
 
 def test_what_cannot_be_taken_in_is_named_and_the_rest_goes_in(
