@@ -15,7 +15,7 @@ from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError
 from hmip_tui.exchange import log, syncing
 from hmip_tui.exchange.sessions import Stopped
-from hmip_tui.exchanges import Known, LogLine, Outcome, Progress
+from hmip_tui.exchanges import Known, LogLine, Outcome, Progress, counted
 from hmip_tui.panels.exchange import (
     known_lines,
     log_detail,
@@ -23,7 +23,7 @@ from hmip_tui.panels.exchange import (
     outcome_lines,
     progress_lines,
 )
-from hmip_tui.panels.lines import Line, Span, spread, wrapped
+from hmip_tui.panels.lines import Line, Span, shorten_start, spread, wrapped
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.widgets.line_list import LineList
@@ -50,6 +50,7 @@ class SyncCentre(Screen[None]):
         Binding("up,k", "move(-1)", "later", id="sync.previous"),
         Binding("pagedown", "move(10)", "ten earlier", id="sync.page_down"),
         Binding("pageup", "move(-10)", "ten later", id="sync.page_up"),
+        Binding("space", "read_on", "more of it, else its beginning", id="sync.more"),
         Binding("escape", "leave", "stop, else back", id="sync.leave"),
         Binding("question_mark,f1", "app.show_help", "keys", id="sync.help"),
     ]
@@ -96,14 +97,20 @@ class SyncCentre(Screen[None]):
         except HmipError as error:
             self._fail(str(error))
         self._list.show(len(self._log), 0)
-        for panel in (self._heading, self._state, self._detail):
+        for panel in (self._heading, self._state):
             panel.update()
+        self._moved()
+
+    def on_resize(self) -> None:
+        """What there was room for may have changed."""
+        self.call_after_refresh(self._say_more)
 
     # -- what it shows -----------------------------------------------------------------------
 
     def _heading_lines(self, size: Size) -> list[Line]:
         left = f"{self.inspection.provider} · sync centre"
-        return [spread(left, self._target, size.width, "title", "muted")]
+        target = shorten_start(self._target, size.width // 2)  # its end tells folders apart
+        return [spread(left, target, size.width, "title", "muted")]
 
     def _state_lines(self, size: Size) -> list[Line]:
         if self.running:
@@ -116,7 +123,8 @@ class SyncCentre(Screen[None]):
             key = key_of(self, "sync.target")
             lines += wrapped(f"{key} says with which shared folder or hub.", size.width, "muted")
         if len(lines) > size.height:
-            more = (Span(f"and {len(lines) - size.height + 1} more lines: see the log", "muted"),)
+            below = len(lines) - size.height + 1
+            more = (Span(f"and {below} more lines; the log below has all that was done", "muted"),)
             lines = [*lines[: size.height - 1], more]
         return lines
 
@@ -132,7 +140,23 @@ class SyncCentre(Screen[None]):
         return log_detail(self._log[self._list.marked], size.width)
 
     def _moved(self) -> None:
+        self._detail.to_top()
         self._detail.update()
+        self.call_after_refresh(self._say_more)
+
+    def _say_more(self) -> None:
+        """Say how much of the marked exchange is below what is shown, and the key to it."""
+        below = self._detail.hidden_below
+        more = f"{counted(below, 'more line')} below: {key_of(self, 'sync.more')}" if below else ""
+        self._list.border_subtitle = more
+
+    def action_read_on(self) -> None:
+        """Show more of the marked exchange; at its end, its beginning again."""
+        if self._detail.hidden_below:
+            self._detail.scroll_lines(max(self._detail.content_size.height - 1, 1))
+        else:
+            self._detail.to_top()
+        self._say_more()
 
     def action_move(self, by: int) -> None:
         """Move the mark in the log."""

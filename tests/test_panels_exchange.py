@@ -60,7 +60,11 @@ def test_what_is_not_so_is_not_said() -> None:
     said = words(outcome_lines(nothing, 200))
     assert said == (
         "Sent 0 entries, received 0 entries. Everything in this file is there. "
-        "Nothing was recorded in this copy yet."
+        "Nothing was recorded in this copy itself yet."
+    )
+    one = nothing._replace(own=1, arrived=1, confirmed=TIME)
+    assert f"1 entry, 1 has arrived; last confirmed {local(TIME)}." in words(
+        outcome_lines(one, 200)
     )
     unconfirmed = nothing._replace(own=5)
     assert "Nobody has confirmed any of this copy's 5 entries yet." in words(

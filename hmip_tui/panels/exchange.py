@@ -61,11 +61,12 @@ def unsent_text(unsent: Unsent) -> str:
 def _confirmed_text(outcome: Outcome) -> str:
     own = counted(outcome.own, "entry", "entries")
     if not outcome.own:
-        return "Nothing was recorded in this copy yet."
+        return "Nothing was recorded in this copy itself yet."
     if not outcome.arrived:
         return f"Nobody has confirmed any of this copy's {own} yet."
     when = local(outcome.confirmed)
-    return f"Of this copy's {own}, {outcome.arrived:,} have arrived; last confirmed {when}."
+    has = "has" if outcome.arrived == 1 else "have"
+    return f"Of this copy's {own}, {outcome.arrived:,} {has} arrived; last confirmed {when}."
 
 
 def _holder_text(holder: Holder) -> str:

@@ -65,6 +65,17 @@ def shorten(text: str, cells: int) -> str:
     return text if cell_len(text) <= cells else fit(text, cells)
 
 
+def shorten_start(text: str, cells: int) -> str:
+    """``text``, its beginning given up for an ellipsis where it is wider than ``cells``."""
+    text = visible(text)
+    if cell_len(text) <= cells:
+        return text
+    end = text[-max(cells - 1, 1) :]
+    while cell_len(end) > max(cells - 1, 0):
+        end = end[1:]
+    return "…" * (cells > 0) + end
+
+
 @lru_cache(512)
 def wrap(text: str, cells: int) -> Sequence[str]:
     """``text`` in lines of at most ``cells`` cells, broken at spaces where there are any."""

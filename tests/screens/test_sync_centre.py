@@ -133,6 +133,28 @@ async def test_where_is_remembered_and_again_is_one_key(
         assert "Sent 0 entries, received 0 entries." in text(app)
 
 
+async def test_a_long_exchange_can_be_read_to_its_end(inspection: Inspection, share: Path) -> None:
+    """Also in the smallest window, with a target of which the end has to be seen."""
+    folder = share / " ".join(["a long way down"] * 5)
+    folder.mkdir()
+    own = folder / inspection.record.inspection / "somebody"
+    own.mkdir(parents=True)
+    for number in range(6):
+        (own / f"not ours {number}.entries").touch()
+    async with shown(inspection) as (app, pilot):
+        await with_whom(app, pilot, str(folder))
+        assert "long way down" in text(app).splitlines()[0]
+        assert "below: Space" in text(app)
+        last = squeezed("not ours 5.entries: its name")
+        assert last not in squeezed(text(app))
+        for _ in range(6):
+            if "below: Space" in text(app):
+                await pilot.press("space")
+        assert last in squeezed(text(app))
+        await pilot.press("space")
+        assert "below: Space" in text(app)
+
+
 async def test_without_a_target_the_key_asks_for_one(inspection: Inspection) -> None:
     async with shown(inspection) as (app, pilot):
         await pilot.press("enter")
