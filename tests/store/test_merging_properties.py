@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -58,6 +60,8 @@ class Team(RuleBasedStateMachine):
     """Several people's files of one inspection, each on a device with a clock of its own."""
 
     document: ClassVar[dict[str, Any]] = DOCUMENT
+    did: ClassVar[Counter[str]] = Counter()
+    """What all runs together came to."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -104,12 +108,16 @@ class Team(RuleBasedStateMachine):
         self, person: int, other: int, doings: list[Doing], replica: int, how: str
     ) -> None:
         """One rule, as Hypothesis leaves some of several out of each run, and all are needed."""
+        self.did["turns of work"] += 1
         self._work(person, doings)
         if how == "l":
+            self.did["files closed and opened again"] += 1
             self._leave_and_come_back(person)
         elif person != other and how == "m":
+            self.did["whole files merged"] += 1
             self._merge(person, other)
         elif person != other:
+            self.did["parts of a file merged"] += 1
             self._hear_a_part(person, other, 5 * len(doings), replica)
 
     def _work(self, person: int, doings: list[Doing]) -> None:
@@ -215,6 +223,9 @@ class Team(RuleBasedStateMachine):
         expected = said(self.team[0])
         assert {entry.id for entry in expected.entries} == self.seen
         assert not expected.tables["absent"]
+        self.did["teams"] += 1
+        self.did["entries, none of them lost"] += len(expected.entries)
+        self.did["conflicts, the same in every file"] += len(expected.conflicts)
         for inspection in self.team:
             inspection.renew()
             assert said(inspection) == expected
@@ -237,6 +248,11 @@ TestRealTeam.settings = settings(max_examples=3, stateful_step_count=15, suppres
 
 
 @pytest.mark.campaign
-def test_a_team_for_a_long_time() -> None:
-    long = settings(TestTeam.settings, max_examples=1500, stateful_step_count=40)
+def test_a_team_for_a_long_time(capsys: pytest.CaptureFixture[str]) -> None:
+    long = settings(TestTeam.settings, max_examples=300, stateful_step_count=40)
+    Team.did.clear()
     run_state_machine_as_test(Team, settings=long)
+    assert Team.did["teams"] >= 300
+    table = "\n".join(f"| {what} | {number:,} |" for what, number in Team.did.items())
+    with capsys.disabled():
+        sys.stdout.write(f"\n\n| what | number |\n| --- | ---: |\n{table}\n")
