@@ -20,11 +20,6 @@ _SAVED = (
     "Every answer is on the disk before the screen shows it as saved, evidence within two seconds "
     "of being typed. There is no save key; closing the window loses no answer."
 )
-_FRIDAY = (
-    "Close the program: that one file is then everything. Copy it to whoever collects the "
-    "inspection, and keep yours. Merging the team's files is not part of this version yet; a "
-    "later one will need nothing but these files."
-)
 
 
 class FirstRunScreen(ModalScreen[None]):
@@ -69,7 +64,7 @@ class FirstRunScreen(ModalScreen[None]):
             _part("What is saved when", _SAVED, size.width),
             _part("Hiding", self._hiding(), size.width),
             _part("Help", self._help(), size.width),
-            _part("On Friday", _FRIDAY, size.width),
+            _part("On Friday", self._friday(), size.width),
         )
 
     def _where(self, width: int) -> Iterator[Line]:
@@ -89,6 +84,18 @@ class FirstRunScreen(ModalScreen[None]):
         return (
             f"{keys} lists the keys of every screen, {name} finds actions by name. "
             "'hmip train' is a training on invented cases."
+        )
+
+    def _friday(self) -> str:
+        from hmip_tui.screens.cases import CasesScreen
+        from hmip_tui.screens.review import ReviewScreen
+
+        cases = key_of(self, "review.cases", ReviewScreen)
+        pack, sync = (key_of(self, f"cases.{name}", CasesScreen) for name in ("hand_over", "sync"))
+        return (
+            f"In the list of cases ({cases}), {pack} packs everything into one file for whoever "
+            f"collects the inspection, and merges; {sync} exchanges with a shared folder or hub. "
+            "Both keep every answer, and show where two people differ."
         )
 
     def action_go_on(self) -> None:
