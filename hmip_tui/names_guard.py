@@ -113,6 +113,18 @@ def names_in(text: str) -> list[str]:
     return [" ".join(words) for words in pieces if _is_name(words)]
 
 
+def without_numbers(name: str) -> str:
+    """A listed name without its words that have digits, "Okonkwo" of "Okonkwo 2".
+
+    Empty where it has no such words, or where too little is left to be a name.
+    """
+    words = name.split()
+    left = " ".join(word for word in words if not any(c.isdigit() for c in word))
+    trade = _MARK_WORDS.split()
+    parts = [p for p in re.findall(_WORD, _folded(left)) if p.casefold() not in trade]
+    return left if left != " ".join(words) and any(len(p) >= _LEAST_PART for p in parts) else ""
+
+
 def _is_name(words: Sequence[str]) -> bool:
     trade = _MARK_WORDS.split()
     return len(words) > 1 and all(

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmip_tui.names_guard import Finding, Kind, Known, Passage, Place, find, names_in, open_findings
+from hmip_tui.names_guard import (
+    Finding,
+    Kind,
+    Known,
+    Passage,
+    Place,
+    find,
+    names_in,
+    open_findings,
+    without_numbers,
+)
 
 PLACE = Place("Strengths", "evidence", "CS-047", "2.1.3.a")
 KNOWN: Known = {
@@ -153,3 +163,17 @@ def test_any_text_is_looked_through_and_spans_are_of_it(text: str, name: str) ->
 def test_a_known_name_is_found_wherever_it_stands_alone(before: str, after: str) -> None:
     text = f"{before} Okonkwo {after}"
     assert (Kind.KEY, "Okonkwo") in found(text, {Kind.KEY: ["Okonkwo Hale"]})
+
+
+@pytest.mark.parametrize(
+    ("listed", "name"),
+    [
+        ("Okonkwo 2", "Okonkwo"),
+        ("Okonkwo-Hale, Bram (b. 1985)", "Okonkwo-Hale, Bram (b."),
+        ("Bram Hale", ""),
+        ("X900001/7", ""),
+        ("Will 2", ""),
+    ],
+)
+def test_a_listed_name_is_known_without_its_numbers(listed: str, name: str) -> None:
+    assert without_numbers(listed) == name

@@ -40,7 +40,12 @@ class Leaving:
         seconds = self.inspection.second_rows()
         inspectors = {row.inspector for row in (*cases, *seconds) if row.inspector}
         listed = {text for row in cases for a, text in row.attributes.items() if a in _OF_PEOPLE}
-        key = [named for row in self._key() for named in (row.name, row.provider_id) if named]
+        key = [
+            named
+            for row in self._key()
+            for named in (row.name, names_guard.without_numbers(row.name), row.provider_id)
+            if named
+        ]
         return {
             Kind.KEY: key,
             Kind.CASE: self.inspection.record.references(),

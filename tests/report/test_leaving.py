@@ -75,6 +75,13 @@ def test_names_of_the_key_authors_and_people_interviewed_are_known(inspection: I
     ]
 
 
+def test_a_name_with_a_number_in_the_key_is_found_without_it(inspection: Inspection) -> None:
+    key = name_key.path_of(inspection.path)
+    name_key.write(key, [Named("supervision", "CS-001", "X900001", "Okonkwo-Hale, Bram 2")])
+    write(inspection, "Bram was seen.")
+    assert [(f.kind, f.found) for f in findings(inspection)] == [(Kind.KEY, "Bram")]
+
+
 def test_a_key_that_is_not_here_is_said(inspection: Inspection) -> None:
     assert Leaving(inspection).missing_key() == ""
     inspection.put(Change("inspection", name_key.SETTING, "elsewhere/a-names.csv"))
