@@ -369,13 +369,15 @@ class Inspection(Interviewing):
         """All standards, the overall score, and what people have recorded about them."""
         return super().board()._replace(stale=self.stale_ratings())
 
-    def undo_of(self, subject: str, action: Action = Action.UNDO) -> Changed:
-        """Take back (or :attr:`Action.REDO`) this replica's last step in a subject of its own.
+    def put_rating_back(self, standard: str, action: Action) -> Changed:
+        """Undo or redo this replica's last proposal or decision for a standard.
 
         Raises :class:`Refused` where there is none.
         """
+        subject = f"standard:{standard}"
         own = self.record.entries(subject, self.record.replica, newest_first=True)
-        return self.put_back_among(own, action)
+        rated = (entry for entry in own if entry.field in ("proposal", "decision"))
+        return self.put_back_among(rated, action)
 
     def put_back_among(self, own: Iterable[Entry], action: Action) -> Changed:
         """Take back the last step, or the last undo, among entries of this replica.

@@ -159,8 +159,7 @@ class PanelScreen(Screen[None]):
         """Take back what was recorded here last, or the last undo."""
         from hmip_tui.journal import Action
 
-        subject = f"standard:{self.standard}"
-        if self._do(lambda: self.inspection.undo_of(subject, Action(action))):
+        if self._do(lambda: self.inspection.put_rating_back(self.standard, Action(action))):
             self._say(f"{self.standard}: {action} · saved")
 
     def _do(self, act: Callable[[], Any]) -> bool:

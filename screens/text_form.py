@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.geometry import Size
 from textual.screen import ModalScreen
-from textual.widgets import Input
 
 from hmip_tui.errors import HmipError
 from hmip_tui.panels.lines import Line, Span, shorten, wrapped
@@ -43,6 +41,8 @@ class TextForm(ModalScreen[Mapping[str, str] | None]):
         Binding("escape", "leave", "leave", id="text_form.leave"),
         Binding("down", "app.focus_next", "next line", id="text_form.next"),
         Binding("up", "app.focus_previous", "previous line", id="text_form.previous"),
+        # at once, before the keys that follow: they belong to the next line
+        Binding("enter", "go_on", "next line, at last save", id="text_form.go_on", priority=True),
         Binding("f8", "save", "save", id="text_form.save"),
     ]
 
@@ -76,16 +76,25 @@ class TextForm(ModalScreen[Mapping[str, str] | None]):
     def _said_lines(self, size: Size) -> list[Line]:
         return list(wrapped(self._said.text, size.width, self._said.role))
 
-    @on(Input.Submitted)
-    def _go_on(self, event: Input.Submitted) -> None:
+    def action_go_on(self) -> None:
         """Go to the next line; from the last one save all."""
-        if event.input is self._lines[-1]:
+        here = next((n for n, line in enumerate(self._lines) if line is self.focused), -1)
+        if here == len(self._lines) - 1:
             self.action_save()
         else:
-            self.focus_next()
+            self.set_focus(self._lines[here + 1])
 
     def action_save(self) -> None:
-        """Save all lines."""
+        """Save all lines, once what was typed has arrived in each."""
+        self._save_after(self._lines)
+
+    def _save_after(self, lines: Sequence[TextInput]) -> None:
+        if lines:
+            lines[0].call_later(self._save_after, lines[1:])
+        else:
+            self._save()
+
+    def _save(self) -> None:
         told = {
             asked.name: clean(line.value).strip()
             for asked, line in zip(self._asked, self._lines, strict=True)

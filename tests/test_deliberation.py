@@ -15,6 +15,7 @@ from hmip_tui.application import Inspection
 from hmip_tui.deliberation import Rule, allowed, fingerprint, reach
 from hmip_tui.demonstration import create
 from hmip_tui.framework import Answer, build
+from hmip_tui.journal import Action
 from hmip_tui.ratings import StandardResult, rate_standard
 from hmip_tui.tally import Counts
 
@@ -184,7 +185,7 @@ def test_a_decision_is_to_be_reconfirmed_after_the_data_changed(demonstration: I
     assert again.final
     assert again.decision is not None
     assert (again.decision.rating, again.decision.reason) == (INADEQUATE, "As the cases say")
-    inspection.undo_of("standard:2.1")
+    inspection.put_rating_back("2.1", Action.UNDO)
     assert inspection.sitting("2.1").stale == ("decision",)
 
 
@@ -200,7 +201,7 @@ def test_what_no_rule_allows_is_recorded_as_such(demonstration: Inspection) -> N
 def test_undo_leaves_the_decision_before(demonstration: Inspection) -> None:
     demonstration.decide("2.3", INADEQUATE, "one")
     demonstration.decide("2.3", IMPROVE, "two")
-    demonstration.undo_of("standard:2.3")
+    demonstration.put_rating_back("2.3", Action.UNDO)
     assert demonstration.recorded_rating("2.3", "decision") == (INADEQUATE, "one")
-    demonstration.undo_of("standard:2.3")
+    demonstration.put_rating_back("2.3", Action.UNDO)
     assert demonstration.recorded_rating("2.3", "decision") is None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from hmip_tui.app import HmipApp
 from hmip_tui.application import Inspection
@@ -118,3 +119,28 @@ async def test_what_was_typed_is_shown_literally(inspection: Inspection, hostile
             assert text(app).count(typed) >= 4
         await pilot.press("enter")
         assert "\x1b" not in text(app)
+
+
+async def test_keys_that_come_in_a_burst_stay_in_their_lines(inspection: Inspection) -> None:
+    app = HmipApp(inspection)
+    async with shown(app, ["b", "e", "n", *"meeting", "enter"]) as pilot:
+        for key in (
+            *"Officers",
+            "enter",
+            *"2019-10-28",
+            "enter",
+            *"staff",
+            "enter",
+            *"Well",
+            "enter",
+        ):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))  # nothing waits
+        await pilot.pause()
+        await pilot.pause()
+        (item,) = Organising(inspection).materials()
+        assert dict(item.told) == {
+            "title": "Officers",
+            "date": "2019-10-28",
+            "roles": "staff",
+            "text": "Well",
+        }
