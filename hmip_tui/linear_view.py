@@ -22,9 +22,9 @@ from hmip_tui.panels.spoken import (
 from hmip_tui.tally import ALL, Slice
 from hmip_tui.text import visible
 from hmip_tui.trail import Trail
-from hmip_tui.views import WHOLE_CASE, Checked, EvidenceItem
+from hmip_tui.views import Checked, EvidenceItem
 from hmip_tui.walk import case_progress, key_question_of, start
-from hmip_tui.wording import WORDS, question_name
+from hmip_tui.wording import WORDS, name_of, question_name
 
 Read = Callable[[], str | None]
 """The next line typed, without its end; None at the end of the input."""
@@ -172,6 +172,8 @@ class LinearView:
             self.say(line)
         for alias in found.aliases:
             self.say(f"Also worded: {alias}")
+        if found.own:
+            self.say("Of your organisation:")
         for line in found.own.splitlines():
             self.say(line)
 
@@ -201,7 +203,7 @@ class LinearView:
             self.say("No evidence.")
         tags = self.framework.tags
         for number, item in enumerate(self._listed, 1):
-            place = "the whole case" if item.question == WHOLE_CASE else item.question
+            place = name_of(self.framework, item.question, "the whole case")
             named = [tags[t].name if t in tags else t for t in item.tags]
             said = [item.case, place, item.author, *named] if everywhere else [place, item.author]
             said += [] if everywhere else named
@@ -216,7 +218,7 @@ class LinearView:
             word = "must be mended" if checked.finding.hard else "needs a reason"
             if not checked.open:
                 word = f"accepted because {checked.reason}"
-            place = checked.finding.question or "case"
+            place = name_of(self.framework, checked.finding.question, "case")
             self.say(f"{number}. {place}, {word}: {checked.finding.message}")
         return found
 

@@ -31,11 +31,6 @@ class Live(NamedTuple):
     populations: Mapping[str, bool]
     unfinished: Mapping[str, int]
 
-    @property
-    def with_population(self) -> bool:
-        """Whether every sample's margins carry the finite-population correction."""
-        return all(self.populations.values())
-
 
 class Comparison(NamedTuple):
     """The running results of one sample in two slices, side by side, with the slices' names.

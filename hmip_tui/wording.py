@@ -64,6 +64,12 @@ def question_name(question: Question) -> str:
     return question.short if question.kind is Kind.GATE else question.id
 
 
+def name_of(framework: Framework, question: str, otherwise: str) -> str:
+    """The name of the question of an id, ``otherwise`` where the id is empty or no question's."""
+    found = framework.questions.get(question)
+    return question_name(found) if found else otherwise
+
+
 def field_name(framework: Framework, field: str) -> str:
     """A journal field in words; one this framework does not know is shown as it is."""
     question = framework.fields.get(field)

@@ -157,7 +157,8 @@ class CaseView(Screen[None]):
             evidence=[
                 e for e in self.inspection.evidence_items(case.id) if e.question == question.id
             ],
-            guidance=self.inspection.guidance(question) if self.guidance else None,
+            guidance=self.inspection.guidance(question),
+            guided=self.guidance,
             disputed=self.inspection.disputed(f"case:{case.id}", question.field),
             query=self.inspection.queries(case).get(question.id, ""),
             keys=self._keys,

@@ -22,6 +22,7 @@ from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
 from hmip_tui.states import State, Step, steps_from
 from hmip_tui.views import Checked
+from hmip_tui.wording import name_of
 
 _FOOTER = [
     f"check.{name}" for name in ("go", "accept", "step", "accept_rule", "ask", "leave", "help")
@@ -89,7 +90,7 @@ class CheckScreen(Screen[str | None]):
         return [(Span(text),)]
 
     def _row(self, number: int, width: int) -> Line:
-        return checked_line(self._found[number], width)
+        return checked_line(self.inspection.framework, self._found[number], width)
 
     def _detail_lines(self, size: Size) -> list[Line]:
         case = self.inspection.case(self.case_id)
@@ -97,10 +98,14 @@ class CheckScreen(Screen[str | None]):
         if self._found:
             lines = checked_detail(self._found[self._list.marked], size.width)
         for question, text in self.inspection.queries(case).items():
-            lines += wrapped(f"asked on {question}: {text}", size.width)
+            lines += wrapped(f"asked on {self._called(question)}: {text}", size.width)
         for question, (text, answer) in self.inspection.responses(case).items():
-            lines += wrapped(f"asked on {question}: {text} Answered: {answer}", size.width)
+            asked = f"asked on {self._called(question)}: {text} Answered: {answer}"
+            lines += wrapped(asked, size.width)
         return lines
+
+    def _called(self, question: str) -> str:
+        return name_of(self.inspection.framework, question, question)
 
     def _moved(self) -> None:
         self._detail.update()
@@ -184,6 +189,7 @@ class CheckScreen(Screen[str | None]):
         case = self.inspection.case(self.case_id)
         asked = self.inspection.queries(case).get(self.question, "")
         returned = self.inspection.state(case) is State.RETURNED and asked != ""
+        here = self._called(self.question)
         record = self.inspection.answer_query if returned else self.inspection.ask
 
         def take(text: str | None) -> None:
@@ -191,11 +197,9 @@ class CheckScreen(Screen[str | None]):
                 self._do(lambda: record(self.case_id, self.question, text))
 
         if returned:
-            self.app.push_screen(
-                AskScreen(f"What do you answer about {self.question}? {asked}"), take
-            )
+            self.app.push_screen(AskScreen(f"What do you answer about {here}? {asked}"), take)
         else:
-            self.app.push_screen(AskScreen(f"What do you ask about {self.question}?", asked), take)
+            self.app.push_screen(AskScreen(f"What do you ask about {here}?", asked), take)
 
     def _do(self, act: Callable[[], object]) -> None:
         try:

@@ -50,13 +50,19 @@ class ChooseScreen(ModalScreen[str | None]):
         Binding("pageup", "move_page(-1)", "a page back", id="choose.page_up"),
     ]
 
-    def __init__(self, title: str, choices: Sequence[Choice], *, in_full: bool = True) -> None:
-        """``in_full``: show the marked choice in full where any has a text besides its name."""
+    def __init__(
+        self, title: str, choices: Sequence[Choice], *, in_full: bool = True, marked: str = ""
+    ) -> None:
+        """``in_full``: show the marked choice in full where any has a text besides its name.
+
+        ``marked``: the id of the choice that is marked first, the first one where it is none's.
+        """
         super().__init__()
         self._in_full = in_full and any(choice.text for choice in choices)
         self._title = title
         self._choices = choices
         self._found: Sequence[Choice] = choices
+        self._first = next((n for n, choice in enumerate(choices) if choice.id == marked), 0)
         self._list = LineList(
             self._row, id="list", moved=self._moved, chosen=self._take, empty=_nothing
         )
@@ -101,7 +107,7 @@ class ChooseScreen(ModalScreen[str | None]):
         exact = [c for c in self._choices if c.name.casefold() == typed.strip().casefold()]
         rest = [c for c in self._choices if c.matches(words) and c not in exact]
         self._found = [*exact, *rest]
-        self._list.show(len(self._found), 0)
+        self._list.show(len(self._found), 0 if words else self._first)
         self._detail.update()
 
     def _moved(self) -> None:

@@ -84,7 +84,8 @@ class EvidenceScreen(Screen[Position | None]):
         return [spread(left, f"{len(self._items)}", size.width, "title", "muted")]
 
     def _row(self, number: int, width: int) -> Line:
-        return evidence_line(self._items[number], width, with_case=self._all)
+        item = self._items[number]
+        return evidence_line(self.inspection.framework, item, width, with_case=self._all)
 
     def _detail_lines(self, size: Size) -> list[Line]:
         if not self._items:

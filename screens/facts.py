@@ -7,13 +7,14 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.screen import Screen
 
 from hmip_tui.application import Inspection
 from hmip_tui.case import NOT_KNOWN
 from hmip_tui.errors import HmipError
 from hmip_tui.framework import Attribute
-from hmip_tui.panels.facts import fact_line
+from hmip_tui.panels.facts import fact_detail, fact_line
 from hmip_tui.panels.lines import Line, spread
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.choose import Choice, ChooseScreen
@@ -46,12 +47,14 @@ class FactsScreen(Screen[None]):
         self.case_id = case_id
         self._facts = inspection.facts(case_id)
         self._heading = LinePanel(lambda size: [self._title(size.width)], id="heading")
-        self._list = LineList(self._row, id="list", moved=lambda: None, chosen=self.action_change)
+        self._list = LineList(self._row, id="list", moved=self._moved, chosen=self.action_change)
+        self._detail = LinePanel(self._detail_lines, id="detail")
         self._status = StatusBar(self, _FOOTER)
 
     def compose(self) -> ComposeResult:
         yield self._heading
         yield self._list
+        yield self._detail
         yield self._status
 
     def on_mount(self) -> None:
@@ -71,6 +74,12 @@ class FactsScreen(Screen[None]):
     def _marked(self) -> Fact:
         return self._facts[self._list.marked]
 
+    def _detail_lines(self, size: Size) -> list[Line]:
+        return fact_detail(self._marked, size.width, size.height) if self._facts else []
+
+    def _moved(self) -> None:
+        self._detail.update()
+
     def action_move(self, step: int) -> None:
         self._list.move(step)
 
@@ -82,7 +91,8 @@ class FactsScreen(Screen[None]):
             choices = [Choice(value, value) for value in attribute.values]
             if not attribute.required:
                 choices.append(Choice(NOT_KNOWN, "not known"))
-            self.app.push_screen(ChooseScreen(attribute.name, choices), self._taker(attribute))
+            screen = ChooseScreen(attribute.name, choices, marked=fact.value)
+            self.app.push_screen(screen, self._taker(attribute))
         else:
             self.app.push_screen(AskScreen(attribute.name, fact.value), self._taker(attribute))
 
@@ -106,6 +116,7 @@ class FactsScreen(Screen[None]):
             return
         self._facts = self.inspection.facts(self.case_id)
         self._list.show(len(self._facts), self._list.marked)
+        self._detail.update()
         self._status.say(f"{attribute.name}: {value or 'not known'} · saved")
 
     def action_leave(self) -> None:

@@ -47,7 +47,9 @@ class ReviewDialogs(CaseView):
             if number is not None:
                 self.show_slice(slices[int(number)])
 
-        self.app.push_screen(ChooseScreen("Show the running results of", choices), chosen)
+        marked = str(slices.index(self.slice)) if self.slice in slices else ""
+        screen = ChooseScreen("Show the running results of", choices, marked=marked)
+        self.app.push_screen(screen, chosen)
 
     def action_movement(self) -> None:
         """Show how the percentage of this key question moved."""

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from hmip_tui.case import Case
 from hmip_tui.case_order import BY_ID, BY_PROGRESS, CaseIndex
 from hmip_tui.framework import Sample, build
 from hmip_tui.panels.cases import Count, Table, case_detail, progress_word, sample_tabs
+from hmip_tui.panels.heading import case_heading
 from hmip_tui.panels.lines import Line, width, wrap_to
 from hmip_tui.panels.start import local_time, recent_detail, recent_line
 from hmip_tui.recent import Recent
@@ -48,6 +50,19 @@ def plain(line: Line) -> str:
     text = "".join(span.text for span in line)
     assert visible(text) == text
     return text
+
+
+@pytest.mark.parametrize("cells", [80, 120])
+def test_a_heading_names_the_provider_only_where_there_is_room_to(cells: int) -> None:
+    def told(office: str) -> str:
+        case = Case("V-1", "visits", {"attribute.level": "Low", "attribute.office": office})
+        (line,) = case_heading(FRAMEWORK, "A long provider's name", case, (1, 9), cells)
+        assert width(line) == cells
+        return plain(line)
+
+    assert told("Leeds").startswith("A long provider")
+    long = "O" * (cells - 30)
+    assert told(long).strip() == f"1 of 9 · V-1 · Low RoSH · {long}"
 
 
 @given(rows, widths, st.sampled_from([BY_ID, BY_PROGRESS, "level", "office"]))

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from hmip_tui.framework import KeyQuestion
 from hmip_tui.movement import Point, Range
-from hmip_tui.panels.board import standard_detail
+from hmip_tui.panels.board import overall_lines, standard_detail
 from hmip_tui.panels.compare import compare_lines, warnings
 from hmip_tui.panels.lines import ROLES, Line, width
 from hmip_tui.panels.live import counts_sentence, live_lines
 from hmip_tui.panels.movement import movement_lines, score_lines
+from hmip_tui.panels.spoken import key_question_sentences
 from hmip_tui.ratings import rate_key_question, rate_overall, rate_standard
 from hmip_tui.tally import Counts
 from hmip_tui.views import Board, Comparison, Live
@@ -70,6 +71,34 @@ def test_everything_is_said_about_a_question() -> None:
     ]:
         assert words in found
     assert "population" not in found
+
+
+def test_the_same_is_said_in_words_alone() -> None:
+    counts = Counts(yes=84, no=46, does_not_apply=11, unanswered=2)
+    shown = live({**HARM, "2.1.2": counts}, population=False)
+    result = next(k for s in shown.standards for k in s.key_questions if k.id == "2.1.2")
+    assert list(key_question_sentences(shown, result)) == [
+        "2.1.2: 65 per cent yes of 130 cases, Good.",
+        "84 yes, 46 no, 11 excluded (no harm), 2 not yet answered.",
+        "Outstanding if 20 cases judged no were judged yes.",
+        "Requires improvement if 1 case judged yes were judged no.",
+        "One case decides the band.",
+        "Rounding decides the band: 64.6 is read as 65.",
+        "Margin of error 7.2 points; the population is not recorded.",
+    ]
+
+
+def test_the_overall_rating_is_never_cut_off() -> None:
+    counts = {k.id: Counts(yes=55, no=45) for k in FRAMEWORK.key_questions.values()}
+    every = [rate_standard(FRAMEWORK, s, counts) for s in FRAMEWORK.standards.values()]
+    one = next(result for result in every if result.rating is not None)
+    overall = rate_overall(FRAMEWORK, [one])
+    assert overall.rating is not None
+    for cells in (20, 36, 80):
+        found = overall_lines(board(HARM)._replace(overall=overall), cells)
+        assert max(map(width, found)) <= cells
+        assert f"Overall: {overall.score} of " in said(found)
+        assert said(found).endswith(overall.rating.name)
 
 
 def test_what_is_not_so_is_not_said() -> None:

@@ -36,16 +36,14 @@ def overall_lines(board: Board, width: int) -> list[Line]:
     """The overall score and rating, or the range that is still possible."""
     overall, most = board.overall, board.framework.highest_score
     if overall.score is not None and overall.rating is not None:
-        lines: list[Line] = [
-            (Span(f"Overall: {overall.score} of {most}, {overall.rating.name}", "strong"),)
-        ]
+        text = f"Overall: {overall.score} of {most}, {overall.rating.name}"
     else:
         unrated = sum(result.rating is None for result in board.live.standards)
         text = (
             f"Overall: between {overall.lowest} and {overall.highest} of {most}; "
             f"{unrated} of {len(board.live.standards)} standards not rated yet"
         )
-        lines = list(wrapped(text, width, "strong"))
+    lines = list(wrapped(text, width, "strong"))
     if board.contest is not None:
         lines += wrapped(conflicts_sentence(board.contest, board.overall), width, "alert")
     return lines

@@ -8,17 +8,20 @@ from hmip_tui.framework import Framework
 from hmip_tui.panels.lines import Line, Span, fit, shorten, wrapped
 from hmip_tui.text import visible, visible_lines
 from hmip_tui.views import WHOLE_CASE, EvidenceItem
+from hmip_tui.wording import name_of
 
 
-def evidence_line(item: EvidenceItem, width: int, *, with_case: bool) -> Line:
+def evidence_line(framework: Framework, item: EvidenceItem, width: int, *, with_case: bool) -> Line:
     """One piece in a list: its case, question and first words."""
-    place = "case" if item.question == WHOLE_CASE else item.question
+    place = (
+        "case" if item.question == WHOLE_CASE else name_of(framework, item.question, item.question)
+    )
     start = f"{fit(item.case, 9)} " if with_case else ""
     tags = f"[{len(item.tags)}] " if item.tags else ""
-    room = max(width - len(start) - 10 - len(tags), 0)
+    room = max(width - len(start) - 13 - len(tags), 0)
     return (
         Span(start),
-        Span(fit(place, 10), "strong"),
+        Span(f"{fit(place, 12)} ", "strong"),
         Span(tags, "muted"),
         Span(shorten(item.text, room)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hmip_tui.panels.lines import Line, Span, fit, shorten
+from hmip_tui.panels.lines import Line, Span, fit, shorten, wrap_to
 from hmip_tui.views import Fact
 
 
@@ -21,3 +21,14 @@ def fact_line(fact: Fact, width: int) -> Line:
     if origin and rest >= len(origin):
         spans.append(Span(f"  {origin}", "muted"))
     return tuple(spans)
+
+
+def fact_detail(fact: Fact, width: int, height: int) -> list[Line]:
+    """One fact in full, and the framework's help with it, in at most ``height`` lines."""
+    told = f"{fact.attribute.name}: {fact.value or 'not known'}"
+    if fact.value and fact.origin:
+        told += f" ({fact.origin})"
+    lines: list[Line] = [(Span(line),) for line in wrap_to(told, width, height)]
+    help_ = fact.attribute.guidance
+    rest = wrap_to(help_, width, height - len(lines)) if help_ else ()
+    return lines + [(Span(line, "muted"),) for line in rest]

@@ -6,8 +6,11 @@ from rich.cells import cell_len
 
 from hmip_tui.case import NOT_KNOWN, Case
 from hmip_tui.framework import Framework
-from hmip_tui.panels.lines import Line, Span, fit, shorten
+from hmip_tui.panels.lines import Line, Span, shorten
 from hmip_tui.text import visible
+
+_LEAST = 12
+"""The fewest cells in which a part of the provider's name still says something."""
 
 
 def case_heading(
@@ -15,11 +18,13 @@ def case_heading(
 ) -> list[Line]:
     """One line: provider and sample at the left, the case and what it is at the right.
 
-    ``place`` is the case's number in its sample and the sample's size.
+    ``place`` is the case's number in its sample and the sample's size. The left is left out where
+    too little of it would be seen to say anything.
     """
     sample = framework.samples[case.sample].name
     right = shorten(heading_text(framework, case, place), width)
-    left = fit(f"{provider} · {sample}", max(width - cell_len(right) - 2, 0))
+    room = width - cell_len(right) - 2
+    left = shorten(f"{provider} · {sample}", room) if room >= _LEAST else ""
     gap = " " * max(width - cell_len(left) - cell_len(right), 0)
     return [(Span(left, "muted"), Span(gap), Span(right, "title"))]
 

@@ -39,13 +39,14 @@ _WHAT = {
 
 
 class Asked(NamedTuple):
-    """What the question pane shows; ``guidance`` None: hidden, ``query``: what was asked back."""
+    """What the question pane shows; ``guided``: guidance too; ``query``: what was asked back."""
 
     framework: Framework
     case: Case
     question: Question
     evidence: Sequence[EvidenceItem]
-    guidance: Guidance | None
+    guidance: Guidance
+    guided: bool
     disputed: bool
     query: str
     keys: Mapping[str, str] = KEYS
@@ -145,12 +146,14 @@ def _query(asked: Asked, width: int) -> Iterator[Line]:
 
 def _guidance(asked: Asked, width: int) -> Iterator[Line]:
     guidance = asked.guidance
-    if guidance is None:
-        if asked.question.guidance:
+    if not asked.guided:
+        if guidance.framework or guidance.own:
             yield _key(asked, "guidance", "guidance")
         return
     yield (Span("Guidance", "title"),)
     yield from wrapped(guidance.framework or "The framework gives none here.", width)
+    if guidance.own:
+        yield from wrapped("Of your organisation:", width, "muted")
     for line in visible_lines(guidance.own) if guidance.own else ():
         yield from wrapped(line.lstrip("#").strip(), width, "strong" * line.startswith("#"))
     for alias in guidance.aliases:

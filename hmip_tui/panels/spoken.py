@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hmip_tui.framework import Framework
 from hmip_tui.panels.lines import cases
-from hmip_tui.panels.live import discretion_sentences
+from hmip_tui.panels.live import counts_sentence, discretion_sentences
 from hmip_tui.ratings import KeyQuestionResult, OverallResult, StandardResult
 from hmip_tui.views import Live
 
@@ -18,19 +18,17 @@ def key_question_sentences(live: Live, result: KeyQuestionResult) -> Iterator[st
         yield f"{result.id}: no case is judged yet."
     else:
         yield f"{result.id}: {result.percent} per cent yes of {cases(counts.n)}, {band.name}."
-    yield (
-        f"{counts.yes} yes, {counts.no} no, {counts.does_not_apply} excluded, "
-        f"{counts.unanswered} not yet answered."
-    )
+    yield f"{counts_sentence(live.framework, result)}."
     yield from distance_sentences(live.framework, result)
     margin = live.margins.get(result.id)
     if margin is not None:
-        note = "" if live.with_population else "; the population is not recorded"
+        known = live.populations.get(live.framework.questions[result.id].sample, False)
+        note = "" if known else "; the population is not recorded"
         yield f"Margin of error {margin:.1f} points{note}."
 
 
 def distance_sentences(framework: Framework, result: KeyQuestionResult) -> Iterator[str]:
-    """How far the neighbouring bands are, and whether rounding decides the band."""
+    """How far the neighbouring bands are, and whether one case or rounding decides the band."""
     if result.band is None:
         return
     place = framework.bands.index(result.band)
@@ -39,6 +37,8 @@ def distance_sentences(framework: Framework, result: KeyQuestionResult) -> Itera
         yield f"{framework.bands[place + 1].name} if {cases(up)} judged no were judged yes."
     if down is not None:
         yield f"{framework.bands[place - 1].name} if {cases(down)} judged yes were judged no."
+    if 1 in (up, down):
+        yield "One case decides the band."
     if result.rounding_decides and result.exact is not None:
         tenths = int(result.exact * 10)  # cut, not rounded: 64.96 must not be heard as 65.0
         said = f"{tenths // 10}.{tenths % 10}"

@@ -16,7 +16,7 @@ from hmip_tui.framework import Answer
 from hmip_tui.screens.review import ReviewScreen
 from hmip_tui.states import State
 from hmip_tui.store.record import Change
-from tests.screens.support import HOSTILE, add, create, said, text
+from tests.screens.support import HOSTILE, add, create, said, squeezed, text
 
 CASE = "CS-1"
 
@@ -112,6 +112,35 @@ async def test_a_fact_is_changed_and_says_where_it_comes_from(
         await pilot.press("escape")
         assert "Leeds" in text(pilot.app)
     assert inspection.case(CASE).attribute("office") == "Leeds"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+async def test_the_marked_fact_is_shown_whole_and_its_value_marked_first(
+    inspection: Inspection, size: tuple[int, int]
+) -> None:
+    inspection.set_attribute(CASE, "rosh_inspector", "High")
+    attributes = inspection.framework.attributes_of("supervision")
+    place = [a.id for a in attributes].index("rosh_inspector")
+    async with reviewing(inspection, size) as pilot:
+        await pilot.press("f", *["down"] * place)
+        whole = f"{attributes[place].name}: High (entered by an inspector)"
+        assert squeezed(whole) in squeezed(text(pilot.app))
+        assert squeezed(attributes[place].guidance[:60]) in squeezed(text(pilot.app))
+        await pilot.press("enter", "enter")  # the value that it has is the one marked
+    assert inspection.case(CASE).attribute("rosh_inspector") == "High"
+
+
+async def test_a_fact_that_decides_is_named_in_lists_and_not_by_its_id(
+    inspection: Inspection,
+) -> None:
+    gate = inspection.framework.questions["harm_factors"]
+    inspection.save_evidence(CASE, gate.id, "Threats on file.")
+    async with reviewing(inspection, (80, 24)) as pilot:
+        await pilot.press("l")
+        assert f"{gate.short} Threats" in text(pilot.app)
+        await pilot.press("escape", "f9")
+        assert gate.short in text(pilot.app)
+        assert gate.id not in text(pilot.app)
 
 
 async def test_a_required_fact_cannot_be_cleared(inspection: Inspection) -> None:
@@ -237,7 +266,9 @@ async def test_an_organisations_guidance_stands_beside_the_frameworks(
 ) -> None:
     inspection.add_guidance({"2.1.1.a": "## Look for\nmotivation *and* readiness"})
     async with reviewing(inspection) as pilot:
+        assert text(pilot.app).count("F2 guidance") == 2  # beside the question and in the bar
         await pilot.press("f2")
+        assert "Of your organisation:" in text(pilot.app)
         assert "Look for" in text(pilot.app)
         assert "motivation *and* readiness" in text(pilot.app)
 
