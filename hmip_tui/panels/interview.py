@@ -55,9 +55,9 @@ class InterviewAsked(NamedTuple):
 
 
 def interview_heading(provider: str, held: InterviewHeld, clock: str, width: int) -> list[Line]:
-    """One line: provider and kind at the left, who and the clock at the right."""
+    """One line: kind and provider at the left, who and the clock at the right."""
     right = shorten(" · ".join((*who(held), clock)), width)
-    left = fit(f"{provider} · {held.interview.name}", max(width - cell_len(right) - 2, 0))
+    left = fit(f"{held.interview.name} · {provider}", max(width - cell_len(right) - 2, 0))
     gap = " " * max(width - cell_len(left) - cell_len(right), 0)
     return [(Span(left, "muted"), Span(gap), Span(right, "title"))]
 

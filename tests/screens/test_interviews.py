@@ -278,7 +278,7 @@ class TestResults:
             heads = next(line for line in shown(pilot.app) if " all " in line)
             assert "PSO not kno" in " ".join(heads.split())
             rows = [line.strip("│ ") for line in shown(pilot.app)]
-            (row,) = [line for line in rows if line.startswith("officer's grade")]
+            (row,) = [line for line in rows if line.startswith("officer is a PO")]
             assert row.split()[-8:] == ["0%", "1", "·", "·", "0%", "1", "–", "0"]
             await press(pilot, time, "g", "enter")
             assert "PSO" not in text(pilot.app)
