@@ -146,7 +146,15 @@ def test_a_plan_says_who_is_ahead() -> None:
     assert "2020-03-02 – 1 1 1 as planned" in whole
     assert "2020-03-03 1 – 2 1 1 behind" in whole
     assert "Hull 1 2 1 100%" in whole
-    assert "1 of 1 cases complete, submitted or approved; 2 in the plan" in whole
+    assert "1 of 1 cases closed (complete, submitted or approved); 2 in the plan" in whole
+
+
+def test_every_case_stands_in_one_column_however_wide() -> None:
+    cases = [CaseWork(f"{state}", "Hull", "Ann", state, "") for state in State]
+    narrow = said(progress_lines(progress(cases, []), "", 76))
+    assert "inspector cases not begun begun returned closed done Ann 6 1 1 1 3 50%" in narrow
+    wide = said(progress_lines(progress(cases, []), "", 110))
+    assert "complete submitted approved done Ann 6 1 1 1 1 1 1 50%" in wide
 
 
 BANDS = FRAMEWORK.bands

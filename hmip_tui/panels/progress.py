@@ -9,14 +9,18 @@ from hmip_tui.panels.lines import Line, Span, bar, fit, paragraphs, percent_text
 from hmip_tui.ratings import percent
 from hmip_tui.states import State
 
-_COLUMNS = (
-    ("not begun", State.NOT_STARTED),
-    ("begun", State.IN_PROGRESS),
-    ("returned", State.RETURNED),
-    ("complete", State.COMPLETE),
-    ("submitted", State.SUBMITTED),
-    ("approved", State.APPROVED),
+_Column = tuple[str, tuple[State, ...]]
+_OPEN: tuple[_Column, ...] = (
+    ("not begun", (State.NOT_STARTED,)),
+    ("begun", (State.IN_PROGRESS,)),
+    ("returned", (State.RETURNED,)),
 )
+_CLOSED: tuple[_Column, ...] = (
+    ("complete", (State.COMPLETE,)),
+    ("submitted", (State.SUBMITTED,)),
+    ("approved", (State.APPROVED,)),
+)
+_TOGETHER: _Column = ("closed", (State.COMPLETE, State.SUBMITTED, State.APPROVED))
 _NUMBER = 10
 _LEAST_NAME = 12
 _BAR = 8
@@ -25,7 +29,7 @@ _BAR = 8
 def progress_lines(found: Progress, place: str, width: int) -> list[Line]:
     """Inspectors, places (``place`` says of what kind) and days, one table below the other."""
     whole = found.whole
-    head = f"{whole.closed} of {whole.total} cases complete, submitted or approved"
+    head = f"{whole.closed} of {whole.total} cases closed (complete, submitted or approved)"
     if whole.planned:
         head += f"; {whole.planned} in the plan"
     return paragraphs(
@@ -41,7 +45,8 @@ def _shares(title: str, shares: Sequence[Share], nobody: str, width: int) -> Ite
     heads = "".join(f"{head:>{_NUMBER}}" for head, _ in columns)
     yield (Span(fit(f"{fit(title, name)}{'cases':>6}{heads}  done", width), "muted"),)
     for share in shares:
-        numbers = "".join(f"{share.states.get(state, 0) or '–':>{_NUMBER}}" for _, state in columns)
+        counts = (sum(share.states.get(state, 0) for state in states) for _, states in columns)
+        numbers = "".join(f"{count or '–':>{_NUMBER}}" for count in counts)
         done = percent(share.closed, share.total - share.closed)
         yield (
             Span(fit(share.name or nobody, name), "strong" if share.name else "muted"),
@@ -50,13 +55,12 @@ def _shares(title: str, shares: Sequence[Share], nobody: str, width: int) -> Ite
         )
 
 
-def _layout(width: int) -> tuple[int, tuple[tuple[str, State], ...]]:
-    """The cells for names, and the states that there is room for: the last ones matter least."""
+def _layout(width: int) -> tuple[int, tuple[_Column, ...]]:
+    """The cells for names, and the columns that there is room for: together they are all cases."""
     room = width - 6 - 2 - 5 - _BAR - _LEAST_NAME
-    columns = _COLUMNS[: max(room // _NUMBER, 0)]
-    if len(columns) < len(_COLUMNS):
-        wanted = ("not begun", "begun", "returned", "complete")
-        columns = tuple(c for c in _COLUMNS if c[0] in wanted)[: len(columns)]
+    columns = (*_OPEN, *_CLOSED)
+    if len(columns) > room // _NUMBER:
+        columns = (*_OPEN, _TOGETHER)[: max(room // _NUMBER, 0)]
     return width - 6 - 2 - 5 - _BAR - _NUMBER * len(columns), columns
 
 
