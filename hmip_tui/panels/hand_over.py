@@ -88,13 +88,14 @@ _CAN = {
 
 
 def deed_line(deed: Deed, width: int) -> Line:
-    """One thing that was done."""
+    """One thing that was done; the reason of a refusal begins behind the file's path."""
     sign, role = ("✓", "") if deed.well else ("✗", "alert")
     name = fit(shorten(deed.name, width // 3), width // 3)
+    told = deed.told if deed.well else deed.told.partition(f"{deed.name} ")[2] or deed.told
     return (
         Span(f"{sign} ", role),
         Span(f"{name} "),
-        Span(shorten(deed.told, width - width // 3 - 3)),
+        Span(shorten(told, width - width // 3 - 3)),
     )
 
 

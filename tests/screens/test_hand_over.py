@@ -125,6 +125,21 @@ async def test_what_cannot_be_done_is_said(inspection: Inspection, tmp_path: Pat
         assert "exists already" in said(pilot.app)
 
 
+async def test_the_list_begins_with_the_reason_of_a_refusal(
+    inspection: Inspection, tmp_path: Path
+) -> None:
+    """However long the path to the file is."""
+    folder = tmp_path / ("a long way down " * 5).strip()
+    folder.mkdir()
+    (folder / "not ours.hmip-pack").touch()
+    async with hand_over(inspection) as (pilot, screen):
+        await ask(pilot, "m", folder)
+        await until_done(pilot, screen)
+        row = next(line for line in text(pilot.app).splitlines() if "✗" in line)
+        assert "not ours.hmip-pack" in row
+        assert "is not an inspection file" in row
+
+
 async def test_a_merge_can_be_stopped_and_leaves_the_rest_usable(
     inspection: Inspection, other: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
