@@ -174,7 +174,7 @@ def test_cases_are_allocated_planned_and_followed(hmip: Hmip, file: Path, tmp_pa
         "2020-03-04,Hull,1",
     ]
     ran = hmip("progress", file)
-    assert "0 of 4 cases complete, submitted or approved; 4 in the plan" in ran.out
+    assert "0 of 4 cases closed (complete, submitted or approved); 4 in the plan" in ran.out
     assert "\x1b[31m" not in ran.out
     told = json.loads(hmip("progress", file, "--json").out)
     assert told["inspectors"]["Ann"]["total"] == 2
