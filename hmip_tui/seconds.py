@@ -194,6 +194,10 @@ class Seconds:
             found.append(Side(question, first, again, standing(question, case), answer, reason))
         return found
 
+    def require_unlocked(self, second: str) -> None:
+        """Raise :class:`Refused` where the first assessment has to be reopened to be changed."""
+        self.inspection.require_unlocked(self.inspection.case(self.pair(second).case))
+
     def adjudicate(self, second: str, question_id: str, answer: str, reason: str) -> list[Changed]:
         """Settle which answer a compared case has, with a reason; it is the case's from then on.
 

@@ -119,6 +119,11 @@ class SidesScreen(Screen[None]):
         """Choose the answer that the case is to have, and say why."""
         if not self._sides:
             return
+        try:  # before a reason is typed that could not be taken
+            self.seconds.require_unlocked(self.second)
+        except HmipError as error:
+            self._fail(error)
+            return
         side = self._sides[self._list.marked]
         question = side.question
         choices = [Choice(a.value, value_text(question.field, a.value)) for a in question.allowed]
@@ -139,8 +144,7 @@ class SidesScreen(Screen[None]):
             try:
                 self.seconds.adjudicate(self.second, id, answer, reason)
             except HmipError as error:
-                self.app.bell()
-                self._status.say(str(error), alert=True)
+                self._fail(error)
                 return
             self._sides = self.seconds.sides(self.second)
             self._list.update()
@@ -150,6 +154,10 @@ class SidesScreen(Screen[None]):
 
         told = value_text(side.question.field, answer)
         self.app.push_screen(AskScreen(f"{name}: {told}. Why?", side.reason), reasoned)
+
+    def _fail(self, error: HmipError) -> None:
+        self.app.bell()
+        self._status.say(str(error), alert=True)
 
     def action_leave(self) -> None:
         """Back to the list."""

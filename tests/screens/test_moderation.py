@@ -140,6 +140,18 @@ async def test_both_sides_are_compared_and_adjudicated(inspection: Inspection) -
         assert "1 adjudicated" in text(app)
 
 
+async def test_nobody_types_a_reason_for_a_case_that_is_approved(inspection: Inspection) -> None:
+    app = HmipApp(inspection)
+    ready = Seconds(inspection).pairs()[1]
+    for step in ("submit", "approve"):
+        inspection.take_step(ready.case, step)
+    async with shown(app, ["c", "d", "down", "v"]) as pilot:
+        screen = app.screen
+        await pilot.press("d")
+        assert app.screen is screen
+        assert f"{ready.case} is approved: reopen it" in said(app)
+
+
 async def test_agreement_stands_in_place_of_the_list(inspection: Inspection) -> None:
     app = HmipApp(inspection)
     async with shown(app, ["c", "d", "r"]) as pilot:
