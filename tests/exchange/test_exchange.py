@@ -245,7 +245,7 @@ def test_a_folder_is_found_again_from_anywhere(
 
 def test_a_home_that_nobody_has_is_refused(copy: Copy) -> None:
     one = copy("one")
-    with pytest.raises(HmipError, match="knows no such home|is not there"):
+    with pytest.raises(HmipError, match=r"knows no such home|is not there"):
         sync(one, Path("~nobody-has-this-name/share"))
 
 
