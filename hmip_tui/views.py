@@ -1,7 +1,5 @@
 """What panels show: values that the application gathers and panels turn into lines."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -101,7 +99,7 @@ class Fact(NamedTuple):
 class Checked(NamedTuple):
     """A finding of the completion check; ``reason``: why it was accepted, empty if it was not."""
 
-    finding: Finding
+    finding: "Finding"
     reason: str
 
     @property
@@ -143,9 +141,9 @@ class ComparedRow(NamedTuple):
     id: str
     text: str
     short: str
-    counts: Counts | None
-    published: Mapping[Against, Published]
-    compared: Mapping[Against, Compared]
+    counts: "Counts | None"
+    published: "Mapping[Against, Published]"
+    compared: "Mapping[Against, Compared]"
 
     @property
     def percent(self) -> int | None:
@@ -176,8 +174,8 @@ class SampleView(NamedTuple):
     margin: float | None
     present: int
     by: Sequence[str]
-    strata: Sequence[Balance]
-    attributes: Mapping[str, Sequence[Balance]]
+    strata: "Sequence[Balance]"
+    attributes: "Mapping[str, Sequence[Balance]]"
     excluded: Sequence[tuple[str, str, str]]
     reserves_left: int
 
@@ -192,7 +190,7 @@ class Board(NamedTuple):
     live: Live
     overall: OverallResult
     reasons: Mapping[str, str]
-    contest: Contest | None = None
+    contest: "Contest | None" = None
     stale: Mapping[str, Sequence[str]] = MappingProxyType({})
 
     @property
