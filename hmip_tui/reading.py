@@ -219,10 +219,13 @@ class Reading:
     def standards(
         self, slice_: Slice = ALL, only: tuple[str, ...] | None = None
     ) -> list[StandardResult]:
-        """The results of all standards, or ``only`` some, in the framework's order."""
+        """The results of all standards, or ``only`` some, in the framework's order.
+
+        Discretion is considered, like proposals and decisions are made, on whole samples only.
+        """
         recorded = self.record.ratings() if slice_ == ALL else {}
         tally = self.live_tally(slice_)
-        return [
+        found = [
             ratings.rate_standard(
                 self.framework,
                 standard,
@@ -233,6 +236,9 @@ class Reading:
             for standard in self.framework.standards.values()
             if only is None or standard.id in only
         ]
+        if slice_ == ALL:
+            return found
+        return [result._replace(discretion=ratings.Discretion()) for result in found]
 
     def recorded_rating(self, standard: str, kind: str) -> tuple[str, str] | None:
         """The rating and reason of a standard's ``proposal`` or ``decision``, if there is one."""

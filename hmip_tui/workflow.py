@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hmip_tui.case import Case
 from hmip_tui.errors import Refused
 from hmip_tui.recording import Changed, Recording
-from hmip_tui.states import LOCKED, STEPS, State, recorded_state, state_of
+from hmip_tui.states import LOCKED, STEPS, State, recorded_state, state_of, steps_from
 from hmip_tui.store.record import Change
 from hmip_tui.text import clean
 from hmip_tui.views import Checked
@@ -98,7 +98,10 @@ class Workflow(Recording):
         state = self.state(case)
         step = next((s for s in STEPS if s.name == name and state in s.before), None)
         if step is None:
-            raise Refused(f"{case_id} is {state}: that step does not lead on from there.")
+            ways = ", ".join(way.name for way in steps_from(state))
+            raise Refused(
+                f"{case_id} is {state}: '{name}' does not lead on from there, only {ways}."
+            )
         reason = clean(reason.strip())
         if step.needs_reason and not reason:
             raise Refused(f"To {name} {case_id} needs a reason.")

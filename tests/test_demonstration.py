@@ -114,6 +114,13 @@ def test_key_questions_rest_on_these_numbers(inspection: Inspection) -> None:
     assert inspection.live_tally().counts("2.1.3").yes == 51
 
 
+def test_discretion_is_considered_on_whole_samples_only(inspection: Inspection) -> None:
+    women = inspection.standard("2.1", Slice("gender", "Female"))
+    one_more = {k.id: k.distance.up for k in women.key_questions}
+    assert one_more["2.1.3"] == 1  # 7 of 15: one case decides, and 47 is within five points of 50
+    assert women.discretion == Discretion()
+
+
 def test_discretion_may_be_considered_for_unpaid_work_and_through_the_gate(
     inspection: Inspection,
 ) -> None:

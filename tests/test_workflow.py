@@ -146,7 +146,7 @@ def test_a_case_is_returned_with_questions_on_named_answers(inspection: Inspecti
 
 def test_steps_that_do_not_lead_on_are_refused(inspection: Inspection) -> None:
     for step in ("submit", "return", "approve", "reopen", "no such step"):
-        with pytest.raises(Refused, match="does not lead on"):
+        with pytest.raises(Refused, match=f"'{step}' does not lead on from there, only complete"):
             inspection.take_step(CASE, step, "a reason")
 
 
