@@ -51,11 +51,16 @@ class ChooseScreen(ModalScreen[str | None]):
     ]
 
     def __init__(
-        self, title: str, choices: Sequence[Choice], *, in_full: bool = True, marked: str = ""
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        in_full: bool = True,
+        marked: str | None = None,
     ) -> None:
         """``in_full``: show the marked choice in full where any has a text besides its name.
 
-        ``marked``: the id of the choice that is marked first, the first one where it is none's.
+        ``marked``: the id of the choice that is marked first; None, or no choice's: the first one.
         """
         super().__init__()
         self._in_full = in_full and any(choice.text for choice in choices)

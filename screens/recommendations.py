@@ -67,12 +67,14 @@ class RecommendationsScreen(Screen[None]):
         Binding("question_mark,f1", "app.show_help", "keys", id="recommend.help"),
     ]
 
-    def __init__(self, inspection: Inspection) -> None:
+    def __init__(self, inspection: Inspection, marked: str = "") -> None:
+        """``marked``: the recommendation, by its id, that the mark is on at first."""
         super().__init__()
         self.inspection = inspection
         self.recommending = Recommending(inspection)
         self._view = RecommendationsView(inspection.framework, (), {})
         self._rows: Sequence[Round | Recommendation] = ()
+        self._first_marked = marked
         self._told = ("", False)
         self._heading = LinePanel(self._heading_lines, id="heading")
         self._list = LineList(self._row, id="list", moved=self._moved, chosen=self._moved)
@@ -90,7 +92,8 @@ class RecommendationsScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Read them anew: a dialog or a merge may have brought more."""
-        self._show()
+        self._show(self._first_marked)
+        self._first_marked = ""
 
     def _show(self, marked: str = "") -> None:
         marked = marked or (self._marked.id if self._marked else "")

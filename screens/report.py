@@ -34,6 +34,7 @@ from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.choose import Choice, ChooseScreen
 from hmip_tui.screens.layout import BREAKPOINTS
+from hmip_tui.screens.overviews import place_of
 from hmip_tui.screens.program import program_of
 from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_list import LineList
@@ -185,10 +186,13 @@ class ReportScreen(Screen[None]):
             self._say("")
 
     def action_go(self) -> None:
-        """Go to the question whose text holds the marked finding."""
-        place = None if self._marked is None else self._marked.place
-        if place is None or not place.case:
-            self._say("this belongs to no case")
+        """Go to where the text that holds the marked finding can be mended."""
+        if self._marked is None:
+            self._say("nothing was found that may name a person")
+            return
+        place = self._marked.place
+        if not place.case:
+            self._go_beside(self._marked)
             return
         try:
             self.inspection.go_to_case(place.case)
@@ -199,6 +203,14 @@ class ReportScreen(Screen[None]):
             return
         self.dismiss(None)
         self.app.call_later(program_of(self).action_show_review)
+
+    def _go_beside(self, finding: Finding) -> None:
+        """Show the screen of a text that belongs to no case; from there it is back to here."""
+        screen = place_of(finding, self.inspection)
+        if screen is None:
+            self._say("this stands in no single text: mend it where it was entered")
+        else:
+            self.app.push_screen(screen)
 
     def action_accept(self) -> None:
         """Record why everything that was found may leave."""

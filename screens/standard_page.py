@@ -82,7 +82,8 @@ class StandardPage(Screen[None]):
         Binding("question_mark,f1", "app.show_help", "keys", id="page.help"),
     ]
 
-    def __init__(self, inspection: Inspection, standard: str) -> None:
+    def __init__(self, inspection: Inspection, standard: str, marked: str = "") -> None:
+        """``marked``: the item, by its subject, that the mark is on at first."""
         super().__init__()
         self.inspection = inspection
         self.framework = inspection.framework
@@ -93,6 +94,7 @@ class StandardPage(Screen[None]):
         self._sitting: Sitting | None = None
         self._rows: Sequence[PageRow] = ()
         self._told = ("", False)
+        self._first_marked = marked
         self._heading = LinePanel(self._heading_lines, id="heading")
         self._list = LineList(self._row, id="list", moved=self._moved, chosen=self._moved)
         self._detail = LinePanel(self._detail_lines, id="detail")
@@ -109,7 +111,8 @@ class StandardPage(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Read it anew: a dialog or a merge may have brought more."""
-        self._show()
+        self._show(self._first_marked)
+        self._first_marked = ""
 
     def _show(self, marked: str = "") -> None:
         """Read the evidence; mark the item of a subject, else what was marked before."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -13,6 +13,10 @@ from textual.widgets import Input
 
 from hmip_tui.app import HmipApp
 from hmip_tui.application import Inspection
+from hmip_tui.materials import MaterialKind, Side
+from hmip_tui.organising import Organising
+from hmip_tui.recommendations import Round
+from hmip_tui.recommending import Recommending
 from hmip_tui.report.leaving import Leaving
 from hmip_tui.screens import report as screen_module
 from hmip_tui.screens.report import ReportScreen
@@ -99,6 +103,48 @@ async def test_a_finding_leads_to_its_question(inspection: Inspection) -> None:
     position = inspection.position()
     assert position is not None
     assert (position.case, position.question) == ("CS-001", "2.1.1.a")
+
+
+def find_in_a_meeting(inspection: Inspection) -> None:
+    told = {"title": "Staff", "text": "As in CS-014."}
+    Organising(inspection).add(MaterialKind.MEETING, told, {"1.2.1": Side.FOR})
+
+
+def find_in_a_document(inspection: Inspection) -> None:
+    told = {"title": "Plan", "text": "As in CS-014."}
+    Organising(inspection).add(MaterialKind.DOCUMENT, told, {"1.4.2": Side.AGAINST})
+
+
+def find_in_a_reason(inspection: Inspection) -> None:
+    inspection.decide("2.2", "Inadequate", "As in CS-014.", "the panel")
+
+
+def find_in_a_recommendation(inspection: Inspection) -> None:
+    Recommending(inspection).add(Round.NEW, {"text": "As in CS-014."})
+
+
+@pytest.mark.parametrize(
+    ("put", "screen", "shows"),
+    [
+        (find_in_a_meeting, "StandardPage", ["1.2 Staff", "As in CS-014."]),
+        (find_in_a_document, "StandardPage", ["1.4 Information", "As in CS-014."]),
+        (find_in_a_reason, "PanelScreen", ["2.2 Planning", "As in CS-014."]),
+        (find_in_a_recommendation, "RecommendationsScreen", ["As in CS-014."]),
+    ],
+)
+async def test_a_finding_outside_cases_leads_to_its_screen_and_back(
+    inspection: Inspection, put: Callable[[Inspection], None], screen: str, shows: list[str]
+) -> None:
+    put(inspection)
+    async with at_report(inspection, (120, 40)) as (pilot, report):
+        assert "1 to decide" in text_of(pilot.app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert type(pilot.app.screen).__name__ == screen
+        assert all(words in text_of(pilot.app) for words in shows)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert pilot.app.screen is report
 
 
 async def test_a_mended_text_is_looked_at_anew(inspection: Inspection) -> None:
