@@ -100,18 +100,19 @@ def print_report(url: str, *, as_json: bool = False) -> int:
 
     Raises :class:`hmip_tui.errors.HmipError`.
     """
-    from hmip_tui.exchange.hub_report import as_document, figures
+    from hmip_tui.exchange.hub_report import as_document, figures, round_names
 
     with _opened(url) as hub:
         found = figures(hub)
     if as_json:
         _say_json(as_document(found))
         return 0
+    names = round_names(found)
     for figure in found:
-        who = figure.provider if figure.inspection else f"all {of(figure.inspections, 'provider')}"
+        who = figure.provider if figure.inspection else f"all providers ({figure.inspections})"
         percent = "–" if figure.percent is None else f"{figure.percent}%"
         n = f"n {figure.yes + figure.no}"
-        say(figure.round, who, figure.question, figure.name, percent, n)
+        say(names[figure.round, figure.framework], who, figure.question, figure.name, percent, n)
     if not found:
         narrate("There is no inspection on the hub that this login leads.")
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -30,6 +31,16 @@ class Figure(NamedTuple):
     unanswered: int
     inspections: int
     percent: int | None
+
+
+def round_names(found: Iterable[Figure]) -> dict[tuple[str, str], str]:
+    """What to call each round and framework: the round, and which framework if it has several."""
+    pairs = {(figure.round, figure.framework) for figure in found}
+    several = Counter(name for name, _ in pairs)
+    return {
+        (name, framework): f"{name} (framework {framework[:10]})" if several[name] > 1 else name
+        for name, framework in pairs
+    }
 
 
 def figures(hub: Hub) -> list[Figure]:

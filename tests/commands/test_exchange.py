@@ -82,6 +82,7 @@ def test_a_hub_from_its_making_to_its_report(
     report = hmip("hub", "report", server.url(name, lead))
     assert len(report.lines) == 12
     assert "A provider" in report.out
+    assert "all providers (0)" in report.out  # nobody has answered anything yet
     document = json.loads(hmip("hub", "report", url, "--json").out)
     (provider,) = document["providers"].values()
     assert provider["key_questions"]["2.1.1"]["unanswered"] == 3

@@ -10,7 +10,7 @@ import pytest
 from hmip_tui.application import Inspection
 from hmip_tui.exchange import syncing
 from hmip_tui.exchange.hub import Hub
-from hmip_tui.exchange.hub_report import Figure, as_document, figures
+from hmip_tui.exchange.hub_report import Figure, as_document, figures, round_names
 from hmip_tui.store.record import Change, Record
 from tests.exchange.conftest import Copy, opened
 from tests.exchange.people import sync
@@ -112,6 +112,17 @@ def test_all_providers_are_counted_together_by_round(
         "East": 75,
     }
     assert each["North"]["does_not_apply"] == 0
+
+
+def test_a_round_of_two_frameworks_is_told_apart() -> None:
+    one = Figure("", "a" * 64, "", "First", 0, "2.1.1", "engaging", 1, 1, 0, 0, 1, 50)
+    other = one._replace(framework="b" * 64)
+    assert round_names([one]) == {("First", "a" * 64): "First"}
+    assert round_names([one, other, other._replace(round="Second")]) == {
+        ("First", "a" * 64): f"First (framework {'a' * 10})",
+        ("First", "b" * 64): f"First (framework {'b' * 10})",
+        ("Second", "b" * 64): "Second",
+    }
 
 
 def test_a_renamed_provider_is_called_by_its_new_name(
