@@ -10,6 +10,7 @@ import csv
 import difflib
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -129,8 +130,20 @@ def read(
     missing = list(reader.missing_columns(place, names, rows))
     for row in rows:
         reader.read(row)
+    missing += _everywhere(place, rows, reader.faults)
     found = CaseList(reader.cases, sorted(missing + reader.faults, key=lambda f: f.line))
     return CaseList(faults=found.faults, usable=False) if missing else found
+
+
+def _everywhere(place: int, rows: Sequence[_Row], faults: list[Fault]) -> list[Fault]:
+    """Take out of ``faults`` those that every row has in a column; one of the heading for each.
+
+    A column that does not belong to the sample would be told as often as the list has cases.
+    """
+    count = Counter((fault.column, fault.reason) for fault in faults if fault.column is not None)
+    same = [told for told, times in count.items() if times == len(rows) > 1]
+    faults[:] = [fault for fault in faults if (fault.column, fault.reason) not in same]
+    return [Fault(place, column, f"{reason}, in every line") for column, reason in same]
 
 
 def _split(line: str, delimiter: str) -> list[str] | None:

@@ -93,6 +93,15 @@ def test_a_column_of_other_samples_is_empty(read: Reader) -> None:
     assert found.faults == [Fault(3, "stage", "cases of this sample have no attribute 'stage'")]
 
 
+def test_what_is_wrong_in_every_line_is_told_once(read: Reader) -> None:
+    lines = [f"W{n},works,Male,Late,Hull" for n in range(50)]
+    found = read(HEADING, *lines)
+    reason = "cases of this sample have no attribute 'stage', in every line"
+    assert found == CaseList([], [Fault(1, "stage", reason)], usable=False)
+    alone = read(HEADING, lines[0])
+    assert [fault.line for fault in alone.faults] == [2]
+
+
 def test_empty_lines_and_columns_of_spreadsheets_are_passed_over(read: Reader) -> None:
     found = read("", HEADING + ",,", ",,,,,,", "   ", "V1,visits,Female,Late,Leeds,,", ",,")
     assert found.faults == []
