@@ -175,7 +175,7 @@ _MARK_WORDS = (
     "mike miles moor new none officer old page panel parks pat penny price probation ray rich rob "
     "rose service short team the user van von ward way wells west white will wood young"
 )
-"""Parts of names that are words too: alone, they count with a capital letter only."""
+"""Names and parts of names that are words too: alone, they count with a capital letter only."""
 
 _LEAST_PART = 3
 _WORD = r"[^\W_]+(?:'[^\W_]+)*"
@@ -223,6 +223,9 @@ def _spellings(kind: Kind, name: str) -> Iterator[tuple[str, str]]:
     if not words:
         return
     with_digits = any(c.isdigit() for c in name)
+    if words == [name] and not with_digits:  # "lead" is some author's name, and a verb everywhere
+        yield _beginning(name), _part(name)
+        return
     between = r"[\s,.\-/_]*" if with_digits else r"[\s,.\-_]+"
 
     def together(order: Sequence[str]) -> tuple[str, str]:

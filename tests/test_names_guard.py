@@ -104,6 +104,16 @@ def test_a_word_that_is_a_name_too_needs_its_capital() -> None:
     assert found("It took Long to come", known) == [(Kind.KEY, "Long")]
 
 
+def test_a_name_of_one_word_that_is_a_word_too_needs_its_capital() -> None:
+    known = {Kind.AUTHOR: ["lead", "quist"], Kind.CASE: ["CS047"]}
+    assert found("Audits lead to actions.", known) == []
+    assert found("So said Lead and Quist of CS 047.", known) == [
+        (Kind.AUTHOR, "Lead"),
+        (Kind.AUTHOR, "Quist"),
+        (Kind.CASE, "CS 047"),
+    ]
+
+
 def test_what_overlaps_is_found_once() -> None:
     assert found("Bram Okonkwo-Hale, CRN X900001") == [
         (Kind.KEY, "Bram Okonkwo-Hale"),
