@@ -14,7 +14,7 @@ from textual.screen import Screen
 from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError, ResultsHidden
 from hmip_tui.panels.board import standard_detail, standards_list, standards_without_results
-from hmip_tui.panels.lines import Line, wrapped
+from hmip_tui.panels.lines import Line, more_below, wrapped
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.layout import BREAKPOINTS
 from hmip_tui.screens.viewing import Viewing
@@ -122,7 +122,7 @@ class BoardScreen(Screen[None]):
     def _say_more(self) -> None:
         below = self._detail.hidden_below
         more = key_of(self, "board.page_down")
-        self._status.say(f"{below} more lines below: {more}" if below else "")
+        self._status.say(more_below(below, more))
 
     def action_move(self, step: int) -> None:
         """Choose the next or previous standard."""

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError, ResultsHidden
 from hmip_tui.panels.compare import compare_lines
-from hmip_tui.panels.lines import Line, spread, wrapped
+from hmip_tui.panels.lines import Line, more_below, spread, wrapped
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.choose import Choice, ChooseScreen
 from hmip_tui.screens.viewing import Viewing
@@ -94,7 +94,7 @@ class CompareScreen(Screen[None]):
     def _say_more(self) -> None:
         below = self._table.hidden_below
         more = key_of(self, "compare.page_down")
-        self._status.say(f"{below} more lines below: {more}" if below else "")
+        self._status.say(more_below(below, more))
 
     def action_choose(self, which: int) -> None:
         """Choose the first or the second sub-sample."""

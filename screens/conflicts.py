@@ -16,7 +16,7 @@ from hmip_tui.disagreement import Conflict
 from hmip_tui.errors import HmipError
 from hmip_tui.moderation import Moderation
 from hmip_tui.panels.conflicts import ConflictTable, conflict_detail
-from hmip_tui.panels.lines import Line, Span, spread, wrapped
+from hmip_tui.panels.lines import Line, Span, more_below, spread, wrapped
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.choose import Choice, ChooseScreen
@@ -131,7 +131,7 @@ class ConflictsScreen(Screen[None]):
             return
         below = self._detail.hidden_below
         more = key_of(self, "conflicts.more")
-        self._status.say(f"{below} more lines below: {more}" if below else "")
+        self._status.say(more_below(below, more))
 
     def action_move(self, step: int) -> None:
         """Mark the next or previous conflict."""

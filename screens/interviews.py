@@ -17,7 +17,7 @@ from hmip_tui.errors import HmipError, ResultsHidden
 from hmip_tui.interview_walk import InterviewHeld
 from hmip_tui.panels.interview_results import Column, interviews, results_table
 from hmip_tui.panels.interviews import InterviewTable, Kind, interview_detail, kind_tabs
-from hmip_tui.panels.lines import Line, Span, spread, wrapped
+from hmip_tui.panels.lines import Line, Span, more_below, spread, wrapped
 from hmip_tui.screens.begin_interview import begin_interview
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.layout import BREAKPOINTS
@@ -254,7 +254,7 @@ class InterviewsScreen(Screen[None]):
     def _say_more(self) -> None:
         below = self._results.hidden_below if self.shows_results else 0
         more = key_of(self, "interviews.page_down")
-        self.say(f"{below} more lines below: {more}" if below else "")
+        self.say(more_below(below, more))
 
     def action_by(self) -> None:
         """Choose what the results are told apart by; where there is one thing only, do or don't."""

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError, ResultsHidden
 from hmip_tui.panels.board import standards_without_results
-from hmip_tui.panels.lines import Line, wrapped
+from hmip_tui.panels.lines import Line, more_below, wrapped
 from hmip_tui.panels.panel import PanelView, panel_list, sitting_detail
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.layout import BREAKPOINTS
@@ -104,7 +104,7 @@ class PanelScreen(Screen[None]):
         """Say what was done last, else how much more there is to read."""
         told, alert = self._told
         below = self._detail.hidden_below
-        more = f"{below} more lines below: {key_of(self, 'panel.page_down')}" if below else ""
+        more = more_below(below, key_of(self, "panel.page_down"))
         self._status.say(told or more, alert=alert)
 
     def action_move(self, step: int) -> None:

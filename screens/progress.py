@@ -15,7 +15,7 @@ from hmip_tui.allocation import Allocation
 from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError
 from hmip_tui.fieldwork import Pace
-from hmip_tui.panels.lines import Line, spread
+from hmip_tui.panels.lines import Line, more_below, spread
 from hmip_tui.panels.progress import pace_lines, progress_lines
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.bindings import key_of
@@ -84,7 +84,7 @@ class ProgressScreen(Screen[None]):
     def _say_more(self) -> None:
         below = self._tables.hidden_below
         more = key_of(self, "progress.page_down")
-        self._status.say(f"{below} more lines below: {more}" if below else "")
+        self._status.say(more_below(below, more))
 
     def action_page(self, step: int) -> None:
         """Show more of the tables."""

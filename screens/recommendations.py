@@ -15,7 +15,7 @@ from hmip_tui.errors import HmipError
 from hmip_tui.journal import Action
 from hmip_tui.materials import NAMES
 from hmip_tui.organising import Organising
-from hmip_tui.panels.lines import Line, spread, wrapped
+from hmip_tui.panels.lines import Line, more_below, spread, wrapped
 from hmip_tui.panels.recommendations import (
     HEADINGS,
     RecommendationsView,
@@ -132,7 +132,7 @@ class RecommendationsScreen(Screen[None]):
         """Say what was done last, else how much more there is to read."""
         told, alert = self._told
         below = self._detail.hidden_below
-        more = f"{below} more lines below: {key_of(self, 'recommend.more')}" if below else ""
+        more = more_below(below, key_of(self, "recommend.more"))
         self._status.say(told or more, alert=alert)
 
     def _moved(self) -> None:

@@ -17,7 +17,7 @@ from hmip_tui.application import Inspection
 from hmip_tui.case_list import Fault
 from hmip_tui.drawing import Drawing, Drawn
 from hmip_tui.errors import HmipError
-from hmip_tui.panels.lines import Line, paragraphs, spread, wrapped
+from hmip_tui.panels.lines import Line, more_below, paragraphs, spread, wrapped
 from hmip_tui.panels.sampling import balance_lines
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.bindings import key_of
@@ -83,7 +83,7 @@ class SamplingScreen(Screen[None]):
 
     def _say(self, said: str) -> None:
         below = self._table.hidden_below
-        more = f"{below} more lines below: {key_of(self, 'sampling.page_down')}" if below else ""
+        more = more_below(below, key_of(self, "sampling.page_down"))
         self._status.say(said or more)
 
     def _title(self, size: Size) -> list[Line]:

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from hmip_tui.application import Inspection
 from hmip_tui.disagreement import Pair, Stage
 from hmip_tui.errors import HmipError
-from hmip_tui.panels.lines import Line, Span, wrapped
+from hmip_tui.panels.lines import Line, Span, more_below, wrapped
 from hmip_tui.panels.second import PairTable, agreement_lines, pair_detail, pairs_heading
 from hmip_tui.screens.allocate import allocate
 from hmip_tui.screens.ask import AskScreen
@@ -164,7 +164,7 @@ class SecondScreen(Screen[None]):
     def _say_more(self) -> None:
         below = self._agreement.hidden_below if self.shows_agreement else 0
         more = key_of(self, "second.page_down")
-        self._status.say(f"{below} more lines below: {more}" if below else "")
+        self._status.say(more_below(below, more))
 
     # -- doing -------------------------------------------------------------------------------
 

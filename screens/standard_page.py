@@ -16,7 +16,7 @@ from hmip_tui.errors import HmipError
 from hmip_tui.journal import Action
 from hmip_tui.materials import FIELDS, NAMES, Gathered, Material, MaterialKind, Side
 from hmip_tui.organising import Organising
-from hmip_tui.panels.lines import Line, wrapped
+from hmip_tui.panels.lines import Line, more_below, wrapped
 from hmip_tui.panels.standard_page import (
     PageRow,
     about_lines,
@@ -167,7 +167,7 @@ class StandardPage(Screen[None]):
         """Say what was done last, else how much more there is to read."""
         told, alert = self._told
         below = self._detail.hidden_below
-        more = f"{below} more lines below: {key_of(self, 'page.more')}" if below else ""
+        more = more_below(below, key_of(self, "page.more"))
         self._status.say(told or more, alert=alert)
 
     def _moved(self) -> None:

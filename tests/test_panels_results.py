@@ -12,7 +12,7 @@ from hmip_tui.framework import KeyQuestion
 from hmip_tui.movement import Point, Range
 from hmip_tui.panels.board import overall_lines, standard_detail
 from hmip_tui.panels.compare import compare_lines, warnings
-from hmip_tui.panels.lines import ROLES, Line, width
+from hmip_tui.panels.lines import ROLES, Line, more_below, width
 from hmip_tui.panels.live import counts_sentence, live_lines
 from hmip_tui.panels.movement import movement_lines, score_lines
 from hmip_tui.panels.spoken import key_question_sentences
@@ -362,3 +362,8 @@ def test_the_possible_scores_fit_any_size(
     assert all(width(line) <= cells for line in lines)
     assert len(lines) <= max(height, len(score_lines(FRAMEWORK, ranges, cells, 0)))
     assert {span.role for line in lines for span in line} <= set(ROLES)
+
+
+def test_one_line_below_is_one_line() -> None:
+    told = [more_below(lines, "PgDn") for lines in (0, 1, 5)]
+    assert told == ["", "1 more line below: PgDn", "5 more lines below: PgDn"]

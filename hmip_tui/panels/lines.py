@@ -148,6 +148,11 @@ def percent_text(percentage: int | None) -> str:
     return "–" if percentage is None else f"{percentage}%"
 
 
+def more_below(lines: int, key: str) -> str:
+    """How many lines stand below what is shown, and the key that shows them; "" for none."""
+    return f"{lines} more line{'s' * (lines > 1)} below: {key}" if lines else ""
+
+
 def cases(number: int) -> str:
     """A number of cases in words."""
     return f"{number} case" if number == 1 else f"{number} cases"

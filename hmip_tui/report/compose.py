@@ -115,7 +115,8 @@ class _Composer:
         for sample in self.framework.samples.values():
             if left := self.inspection.unfinished(sample.id):
                 of = self.inspection.sample_size(sample.id)
-                yield f"{left} of {of} cases of {sample.name} are not complete."
+                verb = "is" if left == 1 else "are"
+                yield f"{left} of {of} cases of {sample.name} {verb} not complete."
         if unrated := [r.id for r in self.results if r.rating is None]:
             yield f"Not rated yet: {', '.join(unrated)}."
         if undecided := [r.id for r in self.results if r.decided is None]:

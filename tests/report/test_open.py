@@ -15,9 +15,9 @@ def composed(inspection: Inspection) -> Report:
 
 def test_the_demonstration_is_not_final(inspection: Inspection) -> None:
     assert unsettled(composed(inspection)) == [
-        "1 of 130 cases of Case supervision are not complete.",
-        "1 of 54 cases of Unpaid work are not complete.",
-        "1 of 47 cases of Through the Gate are not complete.",
+        "1 of 130 cases of Case supervision is not complete.",
+        "1 of 54 cases of Unpaid work is not complete.",
+        "1 of 47 cases of Through the Gate is not complete.",
         "The panel has not decided on: 1.1, 1.2, 1.3, 1.4, 2.1, 2.2, 2.3, 2.4, 4.1, 4.2.",
     ]
 
