@@ -68,13 +68,13 @@ def gates_table(inspection: Inspection, below: int) -> Table:
     rows = []
     for gate in inspection.framework.gates.values():
         counts = tally.counts(gate.id)
-        parts = (counts.yes, counts.no, counts.unanswered)
         rows.append(
             (
                 text_cell(gate.id),
                 text_cell(gate.text),
                 text_cell(inspection.framework.samples[gate.sample].name),
-                *counted(parts, below),
+                *counted((counts.yes, counts.no), below),
+                count_cell(counts.unanswered),
             )
         )
     return Table("sub_samples", "Sub-samples", columns, (Group("", tuple(rows)),))

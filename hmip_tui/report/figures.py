@@ -96,13 +96,16 @@ def _figure(
 
 
 def _shown_counts(counts: Counts, below: int) -> tuple[tuple[int | None, ...], bool]:
-    """Yes, no, not applicable, does not apply, unanswered, n; and whether the share is hidden."""
-    rest = (counts.n, counts.not_applicable, counts.does_not_apply, counts.unanswered)
+    """Yes, no, not applicable, does not apply, unanswered, n; and whether the share is hidden.
+
+    How many are unanswered says nothing of anybody, so it is shown: the others' total is known.
+    """
+    rest = (counts.n, counts.not_applicable, counts.does_not_apply)
     parts = hidden_parts(rest, below)
     hidden = hides_share(counts.yes, counts.no, below) or 0 in parts
     yes, no = (None, None) if hidden else (counts.yes, counts.no)
     n, *others = (None if place in parts else number for place, number in enumerate(rest))
-    return (yes, no, *others, n), hidden
+    return (yes, no, *others, counts.unanswered, n), hidden
 
 
 def percent_cell(percent: int | None, *, hidden: bool = False, missing: str = UNAVAILABLE) -> Cell:

@@ -64,7 +64,8 @@ def test_a_share_is_hidden_from_either_side() -> None:
 
 
 def _numbers(table: Table, unit: str) -> list[object]:
-    places = [n for n, column in enumerate(table.columns) if column.unit == unit]
+    wanted = [c.unit == unit and c.id != "unanswered" for c in table.columns]
+    places = [n for n, is_wanted in enumerate(wanted) if is_wanted]
     return [row[n].value for row in table.rows for n in places]
 
 
@@ -79,6 +80,16 @@ def test_no_table_of_the_report_shows_a_small_number(inspection: Inspection) -> 
             assert not (isinstance(number, int) and 0 < number < 5), table.id
         hidden += sum(cell.text == HIDDEN for row in table.rows for cell in row)
     assert hidden > 20
+
+
+def test_an_answer_that_is_missing_hides_no_figure(inspection: Inspection) -> None:
+    """One case of 130 has no judgement on 2.2.1, which says nothing of anybody."""
+    report = compose(inspection, past_of(inspection), Options(suppress_below=5))
+    (table,) = (table for table in report.data if table.id == "key_questions")
+    names = [column.id for column in table.columns]
+    rows = {row[0].value: dict(zip(names, row, strict=True)) for row in table.rows}
+    shown = [rows["2.2.1"][name].value for name in ("yes", "no", "unanswered", "n", "current")]
+    assert shown == [71, 58, 1, 129, 55]
 
 
 def test_what_is_hidden_takes_its_share_band_and_picture_along(inspection: Inspection) -> None:
