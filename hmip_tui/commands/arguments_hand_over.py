@@ -18,7 +18,8 @@ def add_to(commands: Commands) -> None:
 def _pack(commands: Commands) -> None:
     more = (
         "One sealed file with everything recorded so far, to be handed over by any way:\n"
-        "'hmip merge' takes it in. Can be made while the program has the file open."
+        "'hmip merge' takes it in. Can be made while the program has the file open.\n"
+        "It is for the team only; what is for outside is made by 'hmip report'."
     )
     command = add_command(commands, "pack", "pack a file for handing it over", _run_pack, more)
     add_file(command)
