@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App
@@ -19,6 +20,17 @@ HIDDEN: Final = "hidden"
 
 CLOCK: Final = time.perf_counter
 """The clock whose time Textual's events carry, on every system."""
+
+_PATIENCE = 2000
+"""Milliseconds, about, for which a key waits at most until the screen it is for is there."""
+
+
+@runtime_checkable
+class TakesKeys(Protocol):
+    """A screen with keys that are not bound, as they change from question to question."""
+
+    def take_key(self, event: events.Key) -> bool:
+        """Do what a key stands for; whether it stands for anything."""
 
 
 class HidingApp(App[None], inherit_bindings=False):
@@ -111,7 +123,28 @@ class HidingApp(App[None], inherit_bindings=False):
             self._last_input = self.clock()
         if isinstance(event, events.Key):
             self.pressed_at = event.time if self.clock is CLOCK else self._last_input
+            if not event.is_forwarded and await self._taken(event):
+                return
         await super().on_event(event)
+
+    async def _taken(self, event: events.Key) -> bool:
+        """Do at once what a key stands for, where nothing is typed into; whether it did.
+
+        Textual sends a key to the screen, which sends it back: of keys that come in one burst,
+        those that follow would be on their way before anything is there to type them into.
+        """
+        for _ in range(_PATIENCE):
+            if self.screen.is_mounted:
+                break
+            await asyncio.sleep(0.001)
+        if self.focused is not None:
+            return False
+        if await self._check_bindings(event.key, priority=True):
+            return True
+        screen = self.screen
+        if isinstance(screen, TakesKeys) and screen.take_key(event):
+            return True
+        return await self._check_bindings(event.key)
 
     def touched(self) -> None:
         """Take it that a person has just touched something, as in an editor of their own."""

@@ -72,11 +72,13 @@ class InterviewScreen(InterviewView):
 
     # -- replying ----------------------------------------------------------------------------
 
-    def on_key(self, event: events.Key) -> None:
+    def take_key(self, event: events.Key) -> bool:
         """Take a letter that says one of the replies; all other keys are bound."""
-        if self.focused is None and event.character and event.character in self.letters():
-            event.stop()
-            self.action_reply(str(self.letters().index(event.character) + 1))
+        letters = self.letters()
+        if event.character is None or event.character not in letters:
+            return False
+        self.action_reply(str(letters.index(event.character) + 1))
+        return True
 
     def action_reply(self, number: str) -> None:
         """Record the reply of a number, from 1, and put the next question."""
@@ -221,7 +223,7 @@ class InterviewScreen(InterviewView):
 
     # -- what is said beside a reply -----------------------------------------------------------
 
-    def action_remark(self) -> None:
+    async def action_remark(self) -> None:
         """Write what is said while the talk goes on; it is saved as it is typed."""
         from hmip_tui.screens.widgets.evidence_area import EvidenceArea
 
@@ -235,8 +237,8 @@ class InterviewScreen(InterviewView):
         text = self.held.remarks.get(question.id, "")
         save = self._saver(self.held.id, question)
         area = EvidenceArea(text, save, self._written, partial(self.say, alert=True))
-        self.query_one("#middle").mount(area)
-        area.focus()
+        await self.query_one("#middle").mount(area)
+        self.set_focus(area)
         own = key_of(self, "evidence.own_editor", EvidenceArea)
         self.say(f"what is said is saved as you type · {self._ends()} ends it · {own} editor")
 

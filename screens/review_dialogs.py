@@ -66,21 +66,21 @@ class ReviewDialogs(CaseView):
 
     # -- evidence ----------------------------------------------------------------------------
 
-    def action_evidence(self) -> None:
+    async def action_evidence(self) -> None:
         """Write on at one's own evidence on this question."""
         own = self.inspection.own_evidence(self.case.id, self.question.id)
-        self._write(self.question.id, own.item if own else None, own.text if own else "")
+        await self._write(self.question.id, own.item if own else None, own.text if own else "")
 
-    def action_add_evidence(self) -> None:
+    async def action_add_evidence(self) -> None:
         """Write another piece of evidence on this question."""
-        self._write(self.question.id, self.inspection.new_evidence_item(), "")
+        await self._write(self.question.id, self.inspection.new_evidence_item(), "")
 
-    def action_case_evidence(self) -> None:
+    async def action_case_evidence(self) -> None:
         """Write evidence on the whole case."""
         own = self.inspection.own_evidence(self.case.id, WHOLE_CASE)
-        self._write(WHOLE_CASE, own.item if own else None, own.text if own else "")
+        await self._write(WHOLE_CASE, own.item if own else None, own.text if own else "")
 
-    def _write(self, question_id: str, item: str | None, text: str) -> None:
+    async def _write(self, question_id: str, item: str | None, text: str) -> None:
         from hmip_tui.screens.widgets.evidence_area import EvidenceArea
 
         if self.query(EvidenceArea):
@@ -90,8 +90,8 @@ class ReviewDialogs(CaseView):
         item = item or self.inspection.new_evidence_item()
         save = self._saver(self.case.id, question_id, item)
         area = EvidenceArea(text, save, self._written, partial(self.say, alert=True))
-        self.asked.mount(area)
-        area.focus()
+        await self.asked.mount(area)
+        self.set_focus(area)
         own = key_of(self, "evidence.own_editor", EvidenceArea)
         self.say(f"evidence on {name} is saved as you type · {self._end()} ends it · {own} editor")
 

@@ -43,7 +43,7 @@ def test_a_killed_interview_goes_on_at_its_question(file: Path) -> None:
     with start(file) as terminal:
         terminal.wait_for("CS-1")
         press(terminal, "i", "interviews held")
-        press(terminal, "3", "about the organisation")
+        press(terminal, "3", "▸3 Responsible officer, about")
         press(terminal, "n", "Begin an interview")
         press(terminal, "\r", "1 of 20")
         press(terminal, "2", "2 of 20")
