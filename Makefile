@@ -1,7 +1,7 @@
 # Two commands matter: `make run` and `make test`. `make help` lists the rest.
 
 PYTHON ?= python3
-WORKERS ?= 2
+WORKERS ?= 4
 PYTEST_ARGS ?=
 
 BIN := .venv/bin
