@@ -11,6 +11,7 @@ import pytest
 
 from hmip_tui.app import HmipApp
 from hmip_tui.panels import conflicts, interviews
+from hmip_tui.screens.interview_view import InterviewView
 from hmip_tui.settings import DEFAULTS, THEMES
 from tests.screens.scenes import SCENES, opened
 
@@ -38,6 +39,8 @@ def app(
     scene, theme, _ = request.param
     for panel in (conflicts, interviews):
         monkeypatch.setattr(panel, "local_time", lambda time: time.strftime("%Y-%m-%d %H:%M"))
+    # how often a heading is drawn is not what an interview looks like
+    monkeypatch.setattr(InterviewView, "_seconds", lambda _: 754.0)
     clock = itertools.count()
     with ExitStack() as stack:
         inspection = stack.enter_context(opened(SCENES[scene], demonstration_file, tmp_path))
