@@ -22,7 +22,7 @@ from hmip_tui import journal
 from hmip_tui.exchange import syncing
 from hmip_tui.exchange.hub import Hub
 from hmip_tui.journal import Action, Entry, EntryId
-from hmip_tui.store.chains import COLUMNS, columns
+from hmip_tui.store.chains import INSERT, columns
 from hmip_tui.store.record import Record
 from tests.exchange.postgres import Server, running
 from tests.strategies import DOCUMENT
@@ -65,7 +65,7 @@ def make(path: Path, number: int) -> None:
     record = Record.create(path, DOCUMENT, author="bench", replica="own", device=path)
     with record.connection.transaction():
         record.connection.executemany(
-            f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+            INSERT,
             (columns(entry) for entry in _entries(record.inspection, number)),
         )
     record.close()

@@ -26,6 +26,10 @@ class ResultsHidden(Refused):
     """The inspection's own rule does not let results be shown now."""
 
 
+class Stopped(HmipError):
+    """Somebody who watched long work stopped it; the text says what stands."""
+
+
 class NotTaken(HmipError):
     """Entries cannot become part of a record, which is as it was: damaged, foreign, incomplete."""
 

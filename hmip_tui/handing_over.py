@@ -1,7 +1,7 @@
 """Handing an inspection over, and putting the team's files together.
 
-What takes time is told as it goes, and may be stopped by what is told raising :class:`Stopped`:
-what was done so far stands, and the rest is as it was.
+What takes time is told as it goes, and may be stopped by what is told raising
+:class:`hmip_tui.errors.Stopped`: what was done so far stands, and the rest is as it was.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from hmip_tui.application import Inspection
 from hmip_tui.arrival import Arrival, Merged
-from hmip_tui.errors import FileProblem, HmipError, NotTaken
+from hmip_tui.errors import FileProblem, NotTaken
 from hmip_tui.manifest import Manifest, Receipt
 from hmip_tui.store import header, merging, packs, receipts
 from hmip_tui.store.known import Unknown, unknown_heads
@@ -25,7 +25,7 @@ _INSPECTION_SUFFIX = ".sqlite"
 _LONGEST_RECEIPT = 2**20
 
 Told = Callable[[int, int], None]
-"""Is told how much is done, and of how much; may raise :class:`Stopped`."""
+"""Is told how much is done, and of how much; may raise :class:`hmip_tui.errors.Stopped`."""
 
 
 ToldOfFile = Callable[[Path, int, int], None]
@@ -34,10 +34,6 @@ ToldOfFile = Callable[[Path, int, int], None]
 
 def _untold(_done: int, _all: int) -> None:
     """Nobody wants to know."""
-
-
-class Stopped(HmipError):
-    """The person who watched stopped the work."""
 
 
 def unknown(inspection: Inspection) -> list[Unknown]:
@@ -141,8 +137,9 @@ def merge(
     """Take in every file that can be, each in one transaction; yields what became of each.
 
     With ``receipts_in`` a receipt for each sender is written into that folder. Whoever shows the
-    inspection calls :meth:`Inspection.renew` afterwards. Raises :class:`Stopped`, and
-    :class:`hmip_tui.errors.NotSaved` where the inspection's own file cannot be written.
+    inspection calls :meth:`Inspection.renew` afterwards. Raises
+    :class:`hmip_tui.errors.Stopped`, and :class:`hmip_tui.errors.NotSaved` where the inspection's
+    own file cannot be written.
     """
     for path in files:
         yield _merged(inspection.record, path, told, receipts_in)

@@ -12,10 +12,9 @@ from textual.geometry import Size
 from textual.screen import Screen
 
 from hmip_tui.application import Inspection
-from hmip_tui.errors import HmipError, ResultsHidden
+from hmip_tui.errors import ResultsHidden
 from hmip_tui.panels.board import standard_detail, standards_list, standards_without_results
-from hmip_tui.panels.lines import Line, more_below, wrapped
-from hmip_tui.screens.bindings import key_of
+from hmip_tui.panels.lines import Line, wrapped
 from hmip_tui.screens.layout import BREAKPOINTS
 from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_panel import LinePanel
@@ -103,10 +102,8 @@ class BoardScreen(Screen[None]):
     def _shown(self) -> None:
         self._say_more()
         if self._board is not None:
-            try:
-                self._viewing.record("", self.inspection.slice_name(ALL))
-            except HmipError as error:
-                self._status.say(str(error), alert=True)
+            name = self.inspection.slice_name(ALL)
+            self._viewing.record_or_say(self._status, "", name)
 
     def _list_lines(self, size: Size) -> list[Line]:
         if self._board is None:
@@ -120,9 +117,7 @@ class BoardScreen(Screen[None]):
         return standard_detail(self._board, self.standard, size.width)
 
     def _say_more(self) -> None:
-        below = self._detail.hidden_below
-        more = key_of(self, "board.page_down")
-        self._status.say(more_below(below, more))
+        self._status.say_more(self._detail, "board.page_down")
 
     def action_move(self, step: int) -> None:
         """Choose the next or previous standard."""
@@ -141,7 +136,7 @@ class BoardScreen(Screen[None]):
 
     def action_page(self, step: int) -> None:
         """Show more of the chosen standard."""
-        self._detail.scroll_lines(step * max(self._detail.content_size.height - 1, 1))
+        self._detail.scroll_page(step)
         self._say_more()
 
     def action_movement(self) -> None:

@@ -128,11 +128,8 @@ class CaseView(Screen[None]):
     def _record_viewing(self) -> None:
         """Record, once while this screen is there, that results are seen beside the question."""
         if self._live is not None:
-            try:
-                name = self.inspection.slice_name(self.slice)
-                self._viewing.record(self.case.sample, name)
-            except HmipError as error:
-                self.say(str(error), alert=True)
+            name = self.inspection.slice_name(self.slice)
+            self._viewing.record_or_say(self._status, self.case.sample, name)
 
     def on_unmount(self) -> None:
         """Stop following the record."""

@@ -133,7 +133,7 @@ class CheckScreen(Screen[str | None]):
                 self._do(lambda: self.inspection.accept(self.case_id, checked.finding, reason))
 
         if checked.finding.hard:
-            self._fail(f"This has to be mended: {checked.finding.message}")
+            self._status.fail(f"This has to be mended: {checked.finding.message}")
         else:
             self.app.push_screen(AskScreen("Why is that as it should be?", checked.reason), take)
 
@@ -151,7 +151,7 @@ class CheckScreen(Screen[str | None]):
                 self._do(lambda: self.inspection.accept_alike(self.case_id, finding, reason))
 
         if finding.hard:
-            self._fail(f"Each of these has to be mended: {finding.message}")
+            self._status.fail(f"Each of these has to be mended: {finding.message}")
         elif not number:
             self._status.say("all of this rule are accepted")
         else:
@@ -205,11 +205,7 @@ class CheckScreen(Screen[str | None]):
         try:
             act()
         except HmipError as error:
-            self._fail(str(error))
+            self._status.fail(str(error))
             return
         self._show()
         self._status.say("saved")
-
-    def _fail(self, sentence: str) -> None:
-        self.app.bell()
-        self._status.say(sentence, alert=True)

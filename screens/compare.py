@@ -10,10 +10,9 @@ from textual.geometry import Size
 from textual.screen import Screen
 
 from hmip_tui.application import Inspection
-from hmip_tui.errors import HmipError, ResultsHidden
+from hmip_tui.errors import ResultsHidden
 from hmip_tui.panels.compare import compare_lines
-from hmip_tui.panels.lines import Line, more_below, spread, wrapped
-from hmip_tui.screens.bindings import key_of
+from hmip_tui.panels.lines import Line, spread, wrapped
 from hmip_tui.screens.choose import Choice, ChooseScreen
 from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_panel import LinePanel
@@ -77,10 +76,8 @@ class CompareScreen(Screen[None]):
         """Say how far the table goes, known once there is a size, and record the viewing."""
         self._say_more()
         if self._comparison is not None:
-            try:
-                self._viewing.record(self.sample, " / ".join(self._comparison.names))
-            except HmipError as error:
-                self._status.say(str(error), alert=True)
+            names = " / ".join(self._comparison.names)
+            self._viewing.record_or_say(self._status, self.sample, names)
 
     def _title(self, size: Size) -> list[Line]:
         name = self.inspection.framework.samples[self.sample].name
@@ -92,9 +89,7 @@ class CompareScreen(Screen[None]):
         return compare_lines(self._comparison, size.width)
 
     def _say_more(self) -> None:
-        below = self._table.hidden_below
-        more = key_of(self, "compare.page_down")
-        self._status.say(more_below(below, more))
+        self._status.say_more(self._table, "compare.page_down")
 
     def action_choose(self, which: int) -> None:
         """Choose the first or the second sub-sample."""
@@ -112,14 +107,13 @@ class CompareScreen(Screen[None]):
 
     def action_sample(self) -> None:
         """Go on to the next sample."""
-        order = list(self.inspection.framework.samples)
-        self.sample = order[(order.index(self.sample) + 1) % len(order)]
+        self.sample = self.inspection.framework.next_sample(self.sample)
         self.slices = list(self.inspection.pair_to_compare(self.sample))
         self._show()
 
     def action_page(self, step: int) -> None:
         """Show more key questions."""
-        self._table.scroll_lines(step * max(self._table.content_size.height - 1, 1))
+        self._table.scroll_page(step)
         self._say_more()
 
     def action_leave(self) -> None:

@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from hmip_tui.application import Inspection
 from hmip_tui.comparators import Comparators
-from hmip_tui.errors import HmipError, ResultsHidden
+from hmip_tui.errors import ResultsHidden
 from hmip_tui.panels import comparison as panel
 from hmip_tui.panels.lines import Line, spread, wrapped
 from hmip_tui.screens.viewing import Viewing
@@ -78,10 +78,7 @@ class ComparisonScreen(Screen[None]):
             self.call_after_refresh(self._shown)
 
     def _shown(self) -> None:
-        try:
-            self._viewing.record("", self.inspection.slice_name(ALL))
-        except HmipError as error:
-            self._status.say(str(error), alert=True)
+        self._viewing.record_or_say(self._status, "", self.inspection.slice_name(ALL))
 
     def _show(self, id: str | None) -> None:
         """Show the rows; ``id`` is the one to mark, or where it is not shown the one before."""

@@ -9,19 +9,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.geometry import Size
-from textual.screen import Screen
 
-from hmip_tui.application import Inspection, Position
+from hmip_tui.application import Inspection
 from hmip_tui.disagreement import Conflict
 from hmip_tui.errors import HmipError
 from hmip_tui.moderation import Moderation
 from hmip_tui.panels.conflicts import ConflictTable, conflict_detail
-from hmip_tui.panels.lines import Line, Span, more_below, spread, wrapped
+from hmip_tui.panels.lines import Line, Span, spread, wrapped
 from hmip_tui.screens.ask import AskScreen
-from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.choose import Choice, ChooseScreen
 from hmip_tui.screens.layout import BREAKPOINTS
-from hmip_tui.screens.program import program_of
+from hmip_tui.screens.program import go_to_review
+from hmip_tui.screens.recording import RecordingScreen
 from hmip_tui.screens.widgets.line_list import LineList
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
@@ -32,10 +31,11 @@ _FOOTER = [
 ]
 
 
-class ConflictsScreen(Screen[None]):
+class ConflictsScreen(RecordingScreen):
     """Lists open conflicts and settles them; nothing is settled without a reason."""
 
     CSS_PATH = "conflicts.tcss"
+    MORE = "conflicts.more"
     AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDING_GROUP_TITLE = "Conflicts"
@@ -61,7 +61,6 @@ class ConflictsScreen(Screen[None]):
         self.inspection = inspection
         self.moderation = Moderation(inspection)
         self._found: Sequence[Conflict] = ()
-        self._told: tuple[str, bool] = ("", False)
         self._heading = LinePanel(self._title, id="heading")
         self._titles = LinePanel(self._title_lines, id="titles")
         self._list = LineList(
@@ -83,7 +82,7 @@ class ConflictsScreen(Screen[None]):
         """Read them anew: a merge may have brought more, an answer settled one."""
         self._show()
 
-    def _show(self) -> None:
+    def _show(self, _marked: str = "") -> None:
         self._found = self.moderation.conflicts()
         self._list.show(len(self._found), self._list.marked)
         self._show_marked()
@@ -123,25 +122,9 @@ class ConflictsScreen(Screen[None]):
         self._detail.update()
         self.call_after_refresh(self._say_more)
 
-    def _say_more(self) -> None:
-        """Say what was done last, else how much more there is to read."""
-        told, alert = self._told
-        if told:
-            self._status.say(told, alert=alert)
-            return
-        below = self._detail.hidden_below
-        more = key_of(self, "conflicts.more")
-        self._status.say(more_below(below, more))
-
     def action_move(self, step: int) -> None:
         """Mark the next or previous conflict."""
         self._list.move(step)
-
-    def action_page(self, step: int) -> None:
-        """Show more of the marked conflict."""
-        self._told = ("", False)
-        self._detail.scroll_lines(step * max(self._detail.content_size.height - 1, 1))
-        self._say_more()
 
     # -- settling ----------------------------------------------------------------------------
 
@@ -192,13 +175,8 @@ class ConflictsScreen(Screen[None]):
         def reasoned(reason: str | None) -> None:
             if reason is None:
                 return
-            try:
-                settle(reason)
-                self._told = (f"{conflict.about} · {conflict.what}: settled · saved", False)
-            except HmipError as error:
-                self.app.bell()
-                self._told = (str(error), True)
-            self._show()
+            told = f"{conflict.about} · {conflict.what}: settled · saved"
+            self._do(lambda: settle(reason), told)
 
         self.app.push_screen(AskScreen(f"{conflict.what}: {text}. Why?"), reasoned)
 
@@ -209,16 +187,6 @@ class ConflictsScreen(Screen[None]):
             self._status.say("this belongs to no case")
             return
         try:
-            self.inspection.go_to_case(conflict.case)
-            if conflict.question:
-                self.inspection.go_to(Position(conflict.case, conflict.question))
+            go_to_review(self, self.inspection, conflict.case, conflict.question)
         except HmipError as error:
-            self.app.bell()
-            self._status.say(str(error), alert=True)
-            return
-        self.dismiss(None)
-        self.app.call_later(program_of(self).action_show_review)
-
-    def action_leave(self) -> None:
-        """Back to where it was opened."""
-        self.dismiss(None)
+            self._status.fail(error)

@@ -136,8 +136,7 @@ class EvidenceScreen(Screen[Position | None]):
                 item.case, item.question, item.text, item=item.item, tags=tags
             )
         except HmipError as error:
-            self.app.bell()
-            self._status.say(str(error), alert=True)
+            self._status.fail(error)
             return
         self._show()
         self._status.say("tags saved")

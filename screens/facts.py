@@ -111,8 +111,7 @@ class FactsScreen(Screen[None]):
         try:
             self.inspection.set_attribute(self.case_id, attribute.id, value)
         except HmipError as error:
-            self.app.bell()
-            self._status.say(str(error), alert=True)
+            self._status.fail(error)
             return
         self._facts = self.inspection.facts(self.case_id)
         self._list.show(len(self._facts), self._list.marked)

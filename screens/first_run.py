@@ -104,7 +104,7 @@ class FirstRunScreen(ModalScreen[None]):
 
     def action_page(self, step: int) -> None:
         """Show more on a small terminal."""
-        self._panel.scroll_lines(step * max(self._panel.content_size.height - 2, 1))
+        self._panel.scroll_page(step, kept=2)
 
 
 def _part(title: str, text: str, width: int) -> Iterator[Line]:

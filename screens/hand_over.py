@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from threading import Event
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.screen import Screen
 
 from hmip_tui import file_names, handing_over
 from hmip_tui.application import Inspection
 from hmip_tui.arrival import Merged
 from hmip_tui.errors import HmipError
-from hmip_tui.handing_over import Stopped
-from hmip_tui.panels.hand_over import Deed, Under, deed_detail, deed_line, merged_deed, state_lines
+from hmip_tui.panels.hand_over import Deed, deed_detail, deed_line, merged_deed, state_lines
 from hmip_tui.panels.lines import Line, spread, wrapped
+from hmip_tui.panels.work import Under
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.widgets.line_list import LineList
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
+from hmip_tui.screens.working import WorkingScreen
 
 _FOOTER = [
     *(f"hand_over.{name}" for name in ("pack", "merge", "receipt", "leave")),
@@ -35,7 +34,7 @@ _FOOTER = [
 _NAMED = ("pack", "merge", "receipt")
 
 
-class HandOverScreen(Screen[None]):
+class HandOverScreen(WorkingScreen):
     """Packs, merges and loads receipts, and lists what was done since it was opened."""
 
     CSS_PATH = "hand_over.tcss"
@@ -57,7 +56,6 @@ class HandOverScreen(Screen[None]):
         super().__init__()
         self.inspection = inspection
         self._under: Under | None = None
-        self._stop = Event()
         self._deeds: list[Deed] = []
         self._heading = LinePanel(self._heading_lines, id="heading")
         self._state = LinePanel(self._state_lines, id="state")
@@ -78,10 +76,6 @@ class HandOverScreen(Screen[None]):
     def on_mount(self) -> None:
         self._list.border_title = "Done here"
         self._show()
-
-    def on_unmount(self) -> None:
-        """A program that ends waits for no file."""
-        self._stop.set()
 
     @property
     def running(self) -> bool:
@@ -137,7 +131,7 @@ class HandOverScreen(Screen[None]):
 
     def _ask(self, question: str, text: str, then: Callable[[Path], None]) -> None:
         if self.running:
-            self._fail("Something is under way.")
+            self._status.fail("Something is under way.")
             return
 
         def take(typed: str | None) -> None:
@@ -146,7 +140,7 @@ class HandOverScreen(Screen[None]):
             try:
                 then(file_names.typed(typed))
             except HmipError as error:
-                self._fail(str(error))
+                self._status.fail(str(error))
 
         self.app.push_screen(AskScreen(question, text), take)
 
@@ -170,7 +164,7 @@ class HandOverScreen(Screen[None]):
     def _begin_merge(self, path: Path) -> None:
         files = handing_over.sources([str(path)], self.inspection.path)
         if not files:
-            self._fail(f"There is no pack and no inspection file in {path}.")
+            self._status.fail(f"There is no pack and no inspection file in {path}.")
             return
         self._begin("Merging", partial(self._merge, files))
 
@@ -210,8 +204,7 @@ class HandOverScreen(Screen[None]):
             self.app.call_from_thread(self._ended, fault)
 
     def _watch(self, what: str, done: int, of: int) -> None:
-        if self._stop.is_set():
-            raise Stopped("Stopped; what was done before stands.")
+        self._require_wanted("Stopped; what was done before stands.")
         self.app.call_from_thread(self._show_progress, Under(what, done, of))
 
     def _show_progress(self, under: Under) -> None:
@@ -222,24 +215,12 @@ class HandOverScreen(Screen[None]):
         self._under = None
         self._state.update()
         if fault:
-            self._fail(fault)
+            self._status.fail(fault)
         elif self._deeds and not self._deeds[-1].well:
-            self._fail("Not all could be done: the list says why.")
+            self._status.fail("Not all could be done: the list says why.")
         else:
             self._status.say("done")
 
     def _add(self, deed: Deed) -> None:
         self._deeds.append(deed)
         self._show()
-
-    def action_leave(self) -> None:
-        """Stop what is under way, or go back."""
-        if self.running:
-            self._stop.set()
-            self._status.say("stopping")
-        else:
-            self.dismiss(None)
-
-    def _fail(self, sentence: str) -> None:
-        self.app.bell()
-        self._status.say(sentence, alert=True)

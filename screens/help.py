@@ -57,7 +57,7 @@ class HelpScreen(ModalScreen[None]):
 
     def action_page(self, step: int) -> None:
         """Show more keys."""
-        self._panel.scroll_lines(step * max(self._panel.content_size.height - 2, 1))
+        self._panel.scroll_page(step, kept=2)
 
 
 def _title(node: DOMNode) -> str:

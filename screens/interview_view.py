@@ -117,10 +117,7 @@ class InterviewView(Screen[None]):
     def _record_viewing(self) -> None:
         """Record, once while this screen is there, that results are seen beside the question."""
         if self.inspection.why_hidden() is None:
-            try:
-                self._viewing.record(self.interview.id, self._group())
-            except HmipError as error:
-                self.say(str(error), alert=True)
+            self._viewing.record_or_say(self._status, self.interview.id, self._group())
 
     def _open(self, position: InterviewPosition) -> None:
         if self.held.clock is Clock.RUNNING:  # one interview at a time

@@ -201,7 +201,7 @@ class InterviewsScreen(Screen[None]):
     def action_move_page(self, step: int) -> None:
         """Mark the interview a page further on or back, or show a page of the results."""
         if self.shows_results:
-            self._results.scroll_lines(step * max(self._results.content_size.height - 1, 1))
+            self._results.scroll_page(step)
         else:
             self._list.move_page(step)
 

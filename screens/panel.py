@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.geometry import Size
-from textual.screen import Screen
 
 from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError, ResultsHidden
 from hmip_tui.panels.board import standards_without_results
-from hmip_tui.panels.lines import Line, more_below, wrapped
+from hmip_tui.panels.lines import Line, wrapped
 from hmip_tui.panels.panel import PanelView, panel_list, sitting_detail
-from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.layout import BREAKPOINTS
 from hmip_tui.screens.rate import ask_reason, rate
+from hmip_tui.screens.recording import RecordingScreen
 from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
@@ -30,10 +28,11 @@ _FOOTER = [
 ]
 
 
-class PanelScreen(Screen[None]):
+class PanelScreen(RecordingScreen):
     """Records decisions, each with a reason and who took it; it changes no rating by itself."""
 
     CSS_PATH = "panel.tcss"
+    MORE = "panel.page_down"
     AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDING_GROUP_TITLE = "Ratings panel"
@@ -59,7 +58,6 @@ class PanelScreen(Screen[None]):
         self.standard = standard
         self._view: PanelView | None = None
         self._why = ""
-        self._told = ("", False)
         self._viewing = Viewing(inspection, "panel")
         self._list = LinePanel(self._list_lines, id="standards")
         self._detail = LinePanel(self._detail_lines, id="detail")
@@ -76,9 +74,13 @@ class PanelScreen(Screen[None]):
         """Show it as it stands today."""
         self._show()
         if self._view is not None:
-            self._do(lambda: self._viewing.record("", self.inspection.slice_name(ALL)))
+            try:
+                self._viewing.record("", self.inspection.slice_name(ALL))
+            except HmipError as error:
+                self.app.bell()
+                self._say(str(error), True)
 
-    def _show(self) -> None:
+    def _show(self, _marked: str = "") -> None:
         try:
             self.inspection.standards()
             sittings = {id: self.inspection.sitting(id) for id in self.framework.standards}
@@ -100,13 +102,6 @@ class PanelScreen(Screen[None]):
             return list(wrapped(f"{standard.id} {standard.title}", size.width, "muted"))
         return sitting_detail(self._view, self.standard, size.width)
 
-    def _say_more(self) -> None:
-        """Say what was done last, else how much more there is to read."""
-        told, alert = self._told
-        below = self._detail.hidden_below
-        more = more_below(below, key_of(self, "panel.page_down"))
-        self._status.say(told or more, alert=alert)
-
     def action_move(self, step: int) -> None:
         """Choose the next or previous standard."""
         order = list(self.framework.standards)
@@ -116,21 +111,9 @@ class PanelScreen(Screen[None]):
 
     def action_choose(self, standard: str) -> None:
         """Show a standard in detail."""
-        self.standard, self._told = standard, ("", False)
-        self._detail.to_top()
+        self.standard = standard
         self._list.update()
-        self._detail.update()
-        self._say_more()
-
-    def action_page(self, step: int) -> None:
-        """Show more of the chosen standard."""
-        self._told = ("", False)
-        self._detail.scroll_lines(step * max(self._detail.content_size.height - 1, 1))
-        self._say_more()
-
-    def action_leave(self) -> None:
-        """Back to where it was opened."""
-        self.dismiss(None)
+        self._look()
 
     # -- deciding ----------------------------------------------------------------------------
 
@@ -152,25 +135,13 @@ class PanelScreen(Screen[None]):
         stale = self.inspection.sitting(self.standard).stale
         if not stale:
             self._say("nothing is to be reconfirmed here")
-        elif self._do(lambda: self.inspection.reconfirm(self.standard, stale[0])):
-            self._say(f"{self.standard} {stale[0]} reconfirmed · saved")
+        else:
+            told = f"{self.standard} {stale[0]} reconfirmed · saved"
+            self._do(lambda: self.inspection.reconfirm(self.standard, stale[0]), told)
 
     def action_put_back(self, action: str) -> None:
         """Take back what was recorded here last, or the last undo."""
         from hmip_tui.journal import Action
 
-        if self._do(lambda: self.inspection.put_rating_back(self.standard, Action(action))):
-            self._say(f"{self.standard}: {action} · saved")
-
-    def _do(self, act: Callable[[], Any]) -> bool:
-        try:
-            act()
-        except HmipError as error:
-            self.app.bell()
-            self._say(str(error), True)
-            return False
-        return True
-
-    def _say(self, told: str, alert: bool = False) -> None:
-        self._told = (told, alert)
-        self._show()
+        told = f"{self.standard}: {action} · saved"
+        self._do(lambda: self.inspection.put_rating_back(self.standard, Action(action)), told)

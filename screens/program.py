@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual.screen import Screen
 
-from hmip_tui.application import Inspection
+from hmip_tui.application import Inspection, Position
 
 if TYPE_CHECKING:
     from hmip_tui.editing import Edited
@@ -39,6 +39,18 @@ class Program(Protocol):
 
     def edit_outside(self, text: str, take: Callable[[Edited], None]) -> None:
         """Lend the terminal to a person's own editor; ``take`` gets what came back."""
+
+
+def go_to_review(screen: Screen[None], inspection: Inspection, case: str, question: str) -> None:
+    """Leave a screen for the review of a case, at one of its questions ("" for where it was left).
+
+    Raises :class:`hmip_tui.errors.HmipError` if the place could not be remembered.
+    """
+    inspection.go_to_case(case)
+    if question in inspection.framework.questions:
+        inspection.go_to(Position(case, question))
+    screen.dismiss(None)
+    screen.app.call_later(program_of(screen).action_show_review)
 
 
 def program_of(screen: Screen[Any]) -> Program:

@@ -15,10 +15,9 @@ from hmip_tui.allocation import Allocation
 from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError
 from hmip_tui.fieldwork import Pace
-from hmip_tui.panels.lines import Line, more_below, spread
+from hmip_tui.panels.lines import Line, spread
 from hmip_tui.panels.progress import pace_lines, progress_lines
 from hmip_tui.screens.ask import AskScreen
-from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.layout import BREAKPOINTS
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
@@ -82,13 +81,11 @@ class ProgressScreen(Screen[None]):
         self._say_more()
 
     def _say_more(self) -> None:
-        below = self._tables.hidden_below
-        more = key_of(self, "progress.page_down")
-        self._status.say(more_below(below, more))
+        self._status.say_more(self._tables, "progress.page_down")
 
     def action_page(self, step: int) -> None:
         """Show more of the tables."""
-        self._tables.scroll_lines(step * max(self._tables.content_size.height - 1, 1))
+        self._tables.scroll_page(step)
         self._say_more()
 
     def action_pace(self) -> None:
@@ -99,7 +96,7 @@ class ProgressScreen(Screen[None]):
             try:
                 self._pace = self.allocation.pace()
             except HmipError as error:
-                self._fail(error)
+                self._status.fail(error)
                 return
         self._show()
 
@@ -117,15 +114,11 @@ class ProgressScreen(Screen[None]):
             planned = fieldwork.planned(day, place, cases)
             self.allocation.set_plan([planned])
         except HmipError as error:
-            self._fail(error)
+            self._status.fail(error)
             return
         self._progress = self.allocation.progress()
         self._show()
         self._status.say(f"{planned.day} {planned.place}: {planned.cases} planned · saved")
-
-    def _fail(self, error: HmipError) -> None:
-        self.app.bell()
-        self._status.say(str(error), alert=True)
 
     def action_leave(self) -> None:
         """Back to where it was opened."""

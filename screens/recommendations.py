@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.screen import Screen
 
 from hmip_tui.application import Inspection
-from hmip_tui.errors import HmipError
 from hmip_tui.journal import Action
 from hmip_tui.materials import NAMES
 from hmip_tui.organising import Organising
-from hmip_tui.panels.lines import Line, more_below, spread, wrapped
+from hmip_tui.panels.lines import Line, spread, wrapped
 from hmip_tui.panels.recommendations import (
     HEADINGS,
     RecommendationsView,
@@ -29,6 +27,7 @@ from hmip_tui.recommending import Recommending
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.choose import Choice, ChooseScreen
+from hmip_tui.screens.recording import RecordingScreen
 from hmip_tui.screens.text_form import Asked, TextForm
 from hmip_tui.screens.widgets.line_list import LineList
 from hmip_tui.screens.widgets.line_panel import LinePanel
@@ -40,10 +39,11 @@ _FOOTER = [
 ]
 
 
-class RecommendationsScreen(Screen[None]):
+class RecommendationsScreen(RecordingScreen):
     """Lists recommendations; what is typed or judged is recorded at once."""
 
     CSS_PATH = "recommendations.tcss"
+    MORE = "recommend.more"
     AUTO_FOCUS = None
     BINDING_GROUP_TITLE = "Recommendations"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -75,9 +75,8 @@ class RecommendationsScreen(Screen[None]):
         self._view = RecommendationsView(inspection.framework, (), {})
         self._rows: Sequence[Round | Recommendation] = ()
         self._first_marked = marked
-        self._told = ("", False)
         self._heading = LinePanel(self._heading_lines, id="heading")
-        self._list = LineList(self._row, id="list", moved=self._moved, chosen=self._moved)
+        self._list = LineList(self._row, id="list", moved=self._look, chosen=self._look)
         self._detail = LinePanel(self._detail_lines, id="detail")
         self._status = StatusBar(self, _FOOTER)
 
@@ -128,32 +127,9 @@ class RecommendationsScreen(Screen[None]):
         text = f"{new} writes a new one, {before} enters one of the previous inspection."
         return list(wrapped(text, size.width, "muted"))
 
-    def _say_more(self) -> None:
-        """Say what was done last, else how much more there is to read."""
-        told, alert = self._told
-        below = self._detail.hidden_below
-        more = more_below(below, key_of(self, "recommend.more"))
-        self._status.say(told or more, alert=alert)
-
-    def _moved(self) -> None:
-        self._told = ("", False)
-        self._detail.to_top()
-        self._detail.update()
-        self._say_more()
-
     def action_move(self, step: int) -> None:
         """Mark the next or previous recommendation."""
         self._list.move(step)
-
-    def action_page(self, step: int) -> None:
-        """Show more of the marked one."""
-        self._told = ("", False)
-        self._detail.scroll_lines(step * max(self._detail.content_size.height - 1, 1))
-        self._say_more()
-
-    def action_leave(self) -> None:
-        """Back to where it was opened."""
-        self.dismiss(None)
 
     # -- recording ---------------------------------------------------------------------------
 
@@ -260,19 +236,6 @@ class RecommendationsScreen(Screen[None]):
         if self._marked is None:
             self._say("there is no recommendation yet", True)
         return self._marked
-
-    def _do(self, act: Callable[[], Any], told: str) -> None:
-        try:
-            act()
-        except HmipError as error:
-            self.app.bell()
-            self._say(str(error), True)
-        else:
-            self._say(told)
-
-    def _say(self, told: str, alert: bool = False, marked: str = "") -> None:
-        self._told = (told, alert)
-        self._show(marked)
 
 
 def _asked(told: Mapping[str, str]) -> list[Asked]:

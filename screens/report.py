@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from threading import Event
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.screen import Screen
 
 from hmip_tui import file_names
-from hmip_tui.application import Inspection, Position
-from hmip_tui.errors import HmipError, Refused
+from hmip_tui.application import Inspection
+from hmip_tui.errors import HmipError, Refused, Stopped
 from hmip_tui.names_guard import Finding
 from hmip_tui.panels.lines import Line, spread, wrapped
 from hmip_tui.panels.report import (
     Outgoing,
-    Under,
     finding_detail,
     finding_line,
     outgoing_lines,
 )
+from hmip_tui.panels.work import Under
 from hmip_tui.report.compose import Options, compose, unsettled
 from hmip_tui.report.export import ENDINGS, export, require_possible
 from hmip_tui.report.leaving import Leaving
@@ -35,11 +33,12 @@ from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.choose import Choice, ChooseScreen
 from hmip_tui.screens.layout import BREAKPOINTS
 from hmip_tui.screens.overviews import place_of
-from hmip_tui.screens.program import program_of
+from hmip_tui.screens.program import go_to_review
 from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_list import LineList
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
+from hmip_tui.screens.working import WorkingScreen
 
 _FOOTER = [
     f"report.{name}" for name in ("write", "accept", "go", "evidence", "small", "leave", "help")
@@ -50,11 +49,7 @@ _SMALL = 5
 _REPLACE = "replace"
 
 
-class Stopped(HmipError):
-    """Somebody ended the writing."""
-
-
-class ReportScreen(Screen[None]):
+class ReportScreen(WorkingScreen):
     """Lists what may name a person, records why it may leave, and writes the file."""
 
     CSS_PATH = "report.tcss"
@@ -82,7 +77,6 @@ class ReportScreen(Screen[None]):
         self._findings: Sequence[Finding] = ()
         self._why = ""
         self._under: Under | None = None
-        self._stop = Event()
         self._viewing = Viewing(inspection, "report")
         self._heading = LinePanel(self._title, id="heading")
         self._outgoing = LinePanel(self._outgoing_lines, id="outgoing")
@@ -102,12 +96,12 @@ class ReportScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Compose it anew: a text may have been mended meanwhile."""
-        if self._under is None:
+        if not self.running:
             self._read()
 
-    def on_unmount(self) -> None:
-        """Nothing goes on writing for a screen that is gone."""
-        self._stop.set()
+    @property
+    def running(self) -> bool:
+        return self._under is not None
 
     def _read(self) -> None:
         try:
@@ -161,8 +155,9 @@ class ReportScreen(Screen[None]):
 
     def _say(self, text: str, *, alert: bool = False) -> None:
         if alert:
-            self.app.bell()
-        self._status.say(text, alert=alert)
+            self._status.fail(text)
+        else:
+            self._status.say(text)
 
     # -- choosing ----------------------------------------------------------------------------
 
@@ -180,7 +175,7 @@ class ReportScreen(Screen[None]):
         self._choose(self._options._replace(suppress_below=below))
 
     def _choose(self, options: Options) -> None:
-        if self._under is None:
+        if not self.running:
             self._options = options
             self._read()
             self._say("")
@@ -195,14 +190,9 @@ class ReportScreen(Screen[None]):
             self._go_beside(self._marked)
             return
         try:
-            self.inspection.go_to_case(place.case)
-            if place.question in self.inspection.framework.questions:
-                self.inspection.go_to(Position(place.case, place.question))
+            go_to_review(self, self.inspection, place.case, place.question)
         except HmipError as error:
             self._say(str(error), alert=True)
-            return
-        self.dismiss(None)
-        self.app.call_later(program_of(self).action_show_review)
 
     def _go_beside(self, finding: Finding) -> None:
         """Show the screen of a text that belongs to no case; from there it is back to here."""
@@ -275,7 +265,7 @@ class ReportScreen(Screen[None]):
             self._say(str(error), alert=True)
             return
         self._stop.clear()
-        self._under = Under(path.name, 0, 0)
+        self._under = Under(f"Writing {path.name}")
         self._outgoing.update()
         self._say(f"{key_of(self, 'report.leave')} stops")
         self.run_worker(partial(self._work, self._report, path), thread=True)
@@ -283,16 +273,15 @@ class ReportScreen(Screen[None]):
     def _work(self, report: Report, path: Path) -> None:
         """Write, in a thread of its own; it reads nothing but the report's values."""
         try:
-            written = export(report, path, partial(self._watch, path.name))
+            written = export(report, path, partial(self._watch, f"Writing {path.name}"))
         except HmipError as error:
             self._tell(str(error), alert=not isinstance(error, Stopped))
         else:
             self._tell(f"wrote {path}, {written[-1].size:,} bytes", alert=False)
 
-    def _watch(self, name: str, done: int, total: int) -> None:
-        if self._stop.is_set():
-            raise Stopped("Stopped; nothing was written.")
-        self.app.call_from_thread(self._show_progress, Under(name, done, total))
+    def _watch(self, what: str, done: int, total: int) -> None:
+        self._require_wanted("Stopped; nothing was written.")
+        self.app.call_from_thread(self._show_progress, Under(what, done, total))
 
     def _show_progress(self, under: Under) -> None:
         self._under = under
@@ -307,11 +296,3 @@ class ReportScreen(Screen[None]):
         self._outgoing.update()
         self._viewing.end()
         self._say(text, alert=alert)
-
-    def action_leave(self) -> None:
-        """Stop the writing; without any, back to where it was opened."""
-        if self._under is not None:
-            self._stop.set()
-            self._say("stopping")
-            return
-        self.dismiss(None)

@@ -203,20 +203,18 @@ class SamplingScreen(Screen[None]):
         try:
             act()
         except HmipError as error:
-            self.app.bell()
-            self._status.say(str(error), alert=True)
+            self._status.fail(error)
 
     # -- going on ----------------------------------------------------------------------------
 
     def action_sample(self) -> None:
         """Go on to the next sample."""
-        order = list(self.inspection.framework.samples)
-        self.sample = order[(order.index(self.sample) + 1) % len(order)]
+        self.sample = self.inspection.framework.next_sample(self.sample)
         self._show()
 
     def action_page(self, step: int) -> None:
         """Show more of the balance."""
-        self._table.scroll_lines(step * max(self._table.content_size.height - 1, 1))
+        self._table.scroll_page(step)
         self._say("")
 
     def action_leave(self) -> None:

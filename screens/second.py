@@ -20,7 +20,7 @@ from hmip_tui.screens.allocate import allocate
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.layout import BREAKPOINTS
-from hmip_tui.screens.program import program_of
+from hmip_tui.screens.program import go_to_review
 from hmip_tui.screens.sides import SidesScreen
 from hmip_tui.screens.widgets.line_list import LineList
 from hmip_tui.screens.widgets.line_panel import LinePanel
@@ -142,14 +142,13 @@ class SecondScreen(Screen[None]):
     def action_move_page(self, step: int) -> None:
         """Mark the pair a page further on or back, or show a page of questions."""
         if self.shows_agreement:
-            self._agreement.scroll_lines(step * max(self._agreement.content_size.height - 1, 1))
+            self._agreement.scroll_page(step)
         else:
             self._list.move_page(step)
 
     def action_sample(self) -> None:
         """Go on to the next sample."""
-        order = list(self.inspection.framework.samples)
-        self.sample = order[(order.index(self.sample) + 1) % len(order)]
+        self.sample = self.inspection.framework.next_sample(self.sample)
         self._agreement.to_top()
         self._show()
         self._status.say("")
@@ -175,9 +174,8 @@ class SecondScreen(Screen[None]):
             self.action_agreement()
         elif pair is None:
             self._status.say("there is no second assessment to open")
-        elif self._do(lambda: self.inspection.go_to_case(pair.second)):
-            self.dismiss(None)
-            self.app.call_later(program_of(self).action_show_review)
+        else:
+            self._do(lambda: go_to_review(self, self.inspection, pair.second, ""))
 
     def action_compare(self) -> None:
         """Show both sides; the first time their answers are kept, and seen by everybody."""
@@ -222,8 +220,7 @@ class SecondScreen(Screen[None]):
         try:
             act()
         except HmipError as error:
-            self.app.bell()
-            self._status.say(str(error), alert=True)
+            self._status.fail(error)
             return False
         return True
 

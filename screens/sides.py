@@ -122,7 +122,7 @@ class SidesScreen(Screen[None]):
         try:  # before a reason is typed that could not be taken
             self.seconds.require_unlocked(self.second)
         except HmipError as error:
-            self._fail(error)
+            self._status.fail(error)
             return
         side = self._sides[self._list.marked]
         question = side.question
@@ -144,7 +144,7 @@ class SidesScreen(Screen[None]):
             try:
                 self.seconds.adjudicate(self.second, id, answer, reason)
             except HmipError as error:
-                self._fail(error)
+                self._status.fail(error)
                 return
             self._sides = self.seconds.sides(self.second)
             self._list.update()
@@ -154,10 +154,6 @@ class SidesScreen(Screen[None]):
 
         told = value_text(side.question.field, answer)
         self.app.push_screen(AskScreen(f"{name}: {told}. Why?", side.reason), reasoned)
-
-    def _fail(self, error: HmipError) -> None:
-        self.app.bell()
-        self._status.say(str(error), alert=True)
 
     def action_leave(self) -> None:
         """Back to the list."""

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.screen import Screen
 
 from hmip_tui.application import Inspection
 from hmip_tui.deliberation import Sitting
-from hmip_tui.errors import HmipError
 from hmip_tui.journal import Action
 from hmip_tui.materials import FIELDS, NAMES, Gathered, Material, MaterialKind, Side
 from hmip_tui.organising import Organising
-from hmip_tui.panels.lines import Line, more_below, wrapped
+from hmip_tui.panels.lines import Line, wrapped
 from hmip_tui.panels.standard_page import (
     PageRow,
     about_lines,
@@ -29,6 +27,7 @@ from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.choose import Choice, ChooseScreen
 from hmip_tui.screens.layout import BREAKPOINTS
 from hmip_tui.screens.rate import rate
+from hmip_tui.screens.recording import RecordingScreen
 from hmip_tui.screens.text_form import Asked, TextForm
 from hmip_tui.screens.widgets.line_list import LineList
 from hmip_tui.screens.widgets.line_panel import LinePanel
@@ -50,10 +49,11 @@ _LABELS = {
 }
 
 
-class StandardPage(Screen[None]):
+class StandardPage(RecordingScreen):
     """Gathers the evidence on a standard; what is typed or chosen is recorded at once."""
 
     CSS_PATH = "standard_page.tcss"
+    MORE = "page.more"
     AUTO_FOCUS = None
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDING_GROUP_TITLE = "Evidence on a standard"
@@ -93,7 +93,6 @@ class StandardPage(Screen[None]):
         self._gathered: Gathered = self.organising.gathered(standard)
         self._sitting: Sitting | None = None
         self._rows: Sequence[PageRow] = ()
-        self._told = ("", False)
         self._first_marked = marked
         self._heading = LinePanel(self._heading_lines, id="heading")
         self._list = LineList(self._row, id="list", moved=self._moved, chosen=self._moved)
@@ -163,28 +162,13 @@ class StandardPage(Screen[None]):
         titles = [i.title for i in self.organising.materials() if i.subject in cited]
         return about_lines(self._gathered, self._sitting, titles, size.width)
 
-    def _say_more(self) -> None:
-        """Say what was done last, else how much more there is to read."""
-        told, alert = self._told
-        below = self._detail.hidden_below
-        more = more_below(below, key_of(self, "page.more"))
-        self._status.say(told or more, alert=alert)
-
     def _moved(self) -> None:
-        self._told, self.shows_about = ("", False), False
-        self._detail.to_top()
-        self._detail.update()
-        self._say_more()
+        self.shows_about = False
+        self._look()
 
     def action_move(self, step: int) -> None:
         """Mark the next or previous item."""
         self._list.move(step)
-
-    def action_page(self, step: int) -> None:
-        """Show more of what stands below."""
-        self._told = ("", False)
-        self._detail.scroll_lines(step * max(self._detail.content_size.height - 1, 1))
-        self._say_more()
 
     def action_move_standard(self, step: int) -> None:
         """Show the next or previous standard's evidence."""
@@ -198,14 +182,7 @@ class StandardPage(Screen[None]):
     def action_about(self) -> None:
         """Show characteristics and proposal in place of the marked item, or the item again."""
         self.shows_about = not self.shows_about
-        self._told = ("", False)
-        self._detail.to_top()
-        self._detail.update()
-        self._say_more()
-
-    def action_leave(self) -> None:
-        """Back to where it was opened."""
-        self.dismiss(None)
+        self._look()
 
     # -- recording ---------------------------------------------------------------------------
 
@@ -324,19 +301,6 @@ class StandardPage(Screen[None]):
     def action_put_back(self, action: str) -> None:
         """Take back what was recorded last about evidence, or the last undo."""
         self._do(lambda: self.organising.put_back(Action(action)), f"{action} · saved")
-
-    def _do(self, act: Callable[[], Any], told: str, marked: str = "") -> None:
-        try:
-            act()
-        except HmipError as error:
-            self.app.bell()
-            self._say(str(error), True)
-        else:
-            self._say(told, marked=marked)
-
-    def _say(self, told: str, alert: bool = False, marked: str = "") -> None:
-        self._told = (told, alert)
-        self._show(marked)
 
 
 def _asked(kind: MaterialKind, told: Mapping[str, str]) -> list[Asked]:

@@ -11,10 +11,9 @@ from textual.screen import Screen
 
 from hmip_tui import slicing
 from hmip_tui.application import Inspection
-from hmip_tui.errors import HmipError, ResultsHidden
-from hmip_tui.panels.lines import Line, more_below, spread, wrapped
+from hmip_tui.errors import ResultsHidden
+from hmip_tui.panels.lines import Line, spread, wrapped
 from hmip_tui.panels.sub_samples import sub_sample_lines
-from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.choose import Choice, ChooseScreen
 from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_panel import LinePanel
@@ -79,10 +78,7 @@ class SubSamplesScreen(Screen[None]):
     def _shown(self) -> None:
         self._say_more()
         if self._found is not None:
-            try:
-                self._viewing.record(self.sample, self._found.attribute)
-            except HmipError as error:
-                self._status.say(str(error), alert=True)
+            self._viewing.record_or_say(self._status, self.sample, self._found.attribute)
 
     def _title(self, size: Size) -> list[Line]:
         framework = self.inspection.framework
@@ -96,9 +92,7 @@ class SubSamplesScreen(Screen[None]):
         return sub_sample_lines(self._found, size.width)
 
     def _say_more(self) -> None:
-        below = self._table.hidden_below
-        more = key_of(self, "sub_samples.page_down")
-        self._status.say(more_below(below, more))
+        self._status.say_more(self._table, "sub_samples.page_down")
 
     def action_attribute(self) -> None:
         """Choose the attribute whose values make the sub-samples."""
@@ -115,15 +109,14 @@ class SubSamplesScreen(Screen[None]):
 
     def action_sample(self) -> None:
         """Go on to the next sample, by the same attribute where its cases have it."""
-        order = list(self.inspection.framework.samples)
-        self.sample = order[(order.index(self.sample) + 1) % len(order)]
+        self.sample = self.inspection.framework.next_sample(self.sample)
         if self.attribute not in slicing.attributes(self.inspection, self.sample):
             self.attribute = self._first_attribute()
         self._show()
 
     def action_page(self, step: int) -> None:
         """Show more of the table."""
-        self._table.scroll_lines(step * max(self._table.content_size.height - 1, 1))
+        self._table.scroll_page(step)
         self._say_more()
 
     def action_leave(self) -> None:

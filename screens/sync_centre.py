@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from threading import Event
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.screen import Screen
 
 from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError
 from hmip_tui.exchange import log, syncing
-from hmip_tui.exchange.sessions import Stopped
 from hmip_tui.exchanges import Known, LogLine, Outcome, Progress, counted
 from hmip_tui.panels.exchange import (
     known_lines,
@@ -29,6 +26,7 @@ from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.widgets.line_list import LineList
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
+from hmip_tui.screens.working import WorkingScreen
 
 _FOOTER = [
     *(f"sync.{name}" for name in ("exchange", "target", "leave")),
@@ -37,7 +35,7 @@ _FOOTER = [
 ]
 
 
-class SyncCentre(Screen[None]):
+class SyncCentre(WorkingScreen):
     """Exchanges the inspection, and lists the exchanges there were, the latest first."""
 
     CSS_PATH = "sync_centre.tcss"
@@ -58,8 +56,7 @@ class SyncCentre(Screen[None]):
     def __init__(self, inspection: Inspection) -> None:
         super().__init__()
         self.inspection = inspection
-        self.running = False
-        self._stop = Event()
+        self._exchanging = False
         self._progress: Progress | None = None
         self._outcome: Outcome | None = None
         self._known: Known | None = None
@@ -85,9 +82,9 @@ class SyncCentre(Screen[None]):
         self._list.border_title = "Exchanges"
         self._read()
 
-    def on_unmount(self) -> None:
-        """A program that ends waits for no network."""
-        self._stop.set()
+    @property
+    def running(self) -> bool:
+        return self._exchanging
 
     def _read(self) -> None:
         try:
@@ -95,7 +92,7 @@ class SyncCentre(Screen[None]):
             self._target = syncing.target_of(self.inspection.record)
             self._log = log.lines(self.inspection.record.inspection)
         except HmipError as error:
-            self._fail(str(error))
+            self._status.fail(str(error))
         self._list.show(len(self._log), 0)
         for panel in (self._heading, self._state):
             panel.update()
@@ -153,7 +150,7 @@ class SyncCentre(Screen[None]):
     def action_read_on(self) -> None:
         """Show more of the marked exchange; at its end, its beginning again."""
         if self._detail.hidden_below:
-            self._detail.scroll_lines(max(self._detail.content_size.height - 1, 1))
+            self._detail.scroll_page(1)
         else:
             self._detail.to_top()
         self._say_more()
@@ -167,7 +164,7 @@ class SyncCentre(Screen[None]):
     def action_target(self) -> None:
         """Ask for the folder or hub, and exchange with it."""
         if self.running:
-            self._fail("An exchange is under way.")
+            self._status.fail("An exchange is under way.")
             return
 
         def take(target: str | None) -> None:
@@ -187,7 +184,7 @@ class SyncCentre(Screen[None]):
             self.action_target()
 
     def _begin(self, target: str) -> None:
-        self.running = True
+        self._exchanging = True
         self._stop.clear()
         self._progress = self._outcome = None
         self._status.say(f"exchanging; {key_of(self, 'sync.leave')} stops")
@@ -206,8 +203,7 @@ class SyncCentre(Screen[None]):
             call(self._ended, outcome, "")
 
     def _watch(self, progress: Progress) -> None:
-        if self._stop.is_set():
-            raise Stopped("The exchange was stopped; what was exchanged so far stands.")
+        self._require_wanted("The exchange was stopped; what was exchanged so far stands.")
         self.app.call_from_thread(self._show_progress, progress)
 
     def _show_progress(self, progress: Progress) -> None:
@@ -215,25 +211,13 @@ class SyncCentre(Screen[None]):
         self._state.update()
 
     def _ended(self, outcome: Outcome | None, fault: str) -> None:
-        self.running = False
+        self._exchanging = False
         self._outcome = outcome
         self.inspection.renew()  # also what came before a fault has to be shown
         self._read()
         if fault:
-            self._fail(fault)
+            self._status.fail(fault)
         elif outcome is not None and outcome.problems:
-            self._fail("Not all could be exchanged: the lines above say why.")
+            self._status.fail("Not all could be exchanged: the lines above say why.")
         else:
             self._status.say("exchanged")
-
-    def action_leave(self) -> None:
-        """Stop the exchange that is under way, or go back."""
-        if self.running:
-            self._stop.set()
-            self._status.say("stopping")
-        else:
-            self.dismiss(None)
-
-    def _fail(self, sentence: str) -> None:
-        self.app.bell()
-        self._status.say(sentence, alert=True)

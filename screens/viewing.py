@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from hmip_tui.application import Inspection
+from hmip_tui.errors import HmipError
+from hmip_tui.screens.widgets.status_bar import StatusBar
 
 
 class Viewing:
@@ -21,6 +23,13 @@ class Viewing:
         if not self._recorded:
             self._inspection.record_viewing(self._what, of, slice_)
             self._recorded = True
+
+    def record_or_say(self, status: StatusBar, of: str, slice_: str) -> None:
+        """Record it as :meth:`record` does; what prevents that is said in the status bar."""
+        try:
+            self.record(of, slice_)
+        except HmipError as error:
+            status.say(str(error), alert=True)
 
     def end(self) -> None:
         """The screen has gone."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from hmip_tui import journal
 from hmip_tui.arrival import Arrival
-from hmip_tui.errors import HmipError, NotTaken
+from hmip_tui.errors import NotTaken
 from hmip_tui.exchange.target import Fork, Target, Unusable
 from hmip_tui.exchanges import Holder, Outcome, Progress, Unsent
 from hmip_tui.journal import Entry, EntryId, Reach
@@ -28,12 +28,8 @@ Batch = tuple[str, Sequence[Sequence[Any]]]
 """Consecutive rows of one replica's journal, after the hash that the first of them follows."""
 
 
-class Stopped(HmipError):
-    """The person who watched stopped the exchange; what was exchanged so far stands."""
-
-
 Watch = Callable[[Progress], None]
-"""Is told how far an exchange is; may raise :class:`Stopped`."""
+"""Is told how far an exchange is; may raise :class:`hmip_tui.errors.Stopped`."""
 
 Take = Callable[[Sequence[Entry]], Arrival]
 """Takes in entries that arrive, durably, all or none."""
@@ -49,7 +45,8 @@ def exchange(
 
     ``take`` takes in what arrives (default: :func:`hmip_tui.store.merging.take_in`). A replica
     that cannot go on, because somebody numbered other entries alike, is left out and named.
-    Raises :class:`hmip_tui.exchange.target.Lost`, :class:`Stopped` and other :class:`HmipError`.
+    Raises :class:`hmip_tui.exchange.target.Lost`, :class:`hmip_tui.errors.Stopped` and other
+    :class:`HmipError`.
     """
     return _Exchange(record, target, watch, take or partial(merging.take_in, record)).run()
 

@@ -227,6 +227,11 @@ class Framework(NamedTuple):
     """The rules of the completion check."""
     interviews: Mapping[str, Interview]
 
+    def next_sample(self, sample: str) -> str:
+        """The sample after one, the first after the last."""
+        order = list(self.samples)
+        return order[(order.index(sample) + 1) % len(order)]
+
     def slicing(self, sample: str) -> tuple[Attribute, ...]:
         """The attributes whose values make sub-samples of ``sample``."""
         return tuple(a for a in self.attributes_of(sample) if a.sub_samples)

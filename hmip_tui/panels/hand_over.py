@@ -9,6 +9,7 @@ from hmip_tui.arrival import Arrival, Merged
 from hmip_tui.exchanges import Standing, Unsent, counted
 from hmip_tui.panels.exchange import local
 from hmip_tui.panels.lines import Line, Span, fit, shorten, wrapped
+from hmip_tui.panels.work import Under
 
 
 def arrival_text(arrival: Arrival) -> str:
@@ -47,14 +48,6 @@ class Deed(NamedTuple):
     well: bool = True
 
 
-class Under(NamedTuple):
-    """What is under way: its name, how much is done, and of how much (0: not known)."""
-
-    what: str
-    done: int = 0
-    of: int = 0
-
-
 def merged_deed(merged: Merged) -> Deed:
     """What became of one file."""
     parts = [] if merged.arrival is None else [arrival_text(merged.arrival)]
@@ -72,8 +65,7 @@ def state_lines(
     """What is still to be handed over, what can be done, or what is under way."""
     lines = list(wrapped(standing_text(*standing), width, "strong"))
     if under is not None:
-        share = f" {100 * under.done // under.of}%" if under.of else ""
-        return [*lines, (), *wrapped(f"{under.what} ...{share}", width)]
+        return [*lines, (), *wrapped(str(under), width)]
     lines.append(())
     for name, told in _CAN.items():
         lines += wrapped(f"{keys[name]}  {told}", width, "muted", 3)

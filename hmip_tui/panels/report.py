@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from hmip_tui.names_guard import Finding
 from hmip_tui.panels.lines import Line, Span, fit, shorten, wrapped
+from hmip_tui.panels.work import Under
 from hmip_tui.text import visible
 
 _KIND, _PLACE = 16, 18
@@ -27,14 +28,6 @@ class Outgoing(NamedTuple):
     unsettled: Sequence[str]
     findings: int
     missing_key: str
-
-
-class Under(NamedTuple):
-    """A file that is being written: its name, how many steps are done, and of how many."""
-
-    name: str
-    done: int
-    of: int
 
 
 def outgoing_lines(outgoing: Outgoing, under: Under | None, width: int) -> list[Line]:
@@ -67,8 +60,7 @@ def _standing(outgoing: Outgoing, under: Under | None, width: int) -> Iterator[L
         told = f"The local key {outgoing.missing_key} is not here: its names are not looked for."
         yield from wrapped(told, width, "alert")
     if under is not None:
-        share = f" {100 * under.done // under.of}%" if under.of else ""
-        yield from wrapped(f"Writing {visible(under.name)} ...{share}", width, "strong")
+        yield from wrapped(str(under), width, "strong")
     elif outgoing.findings:
         count = outgoing.findings
         told = f"{count} place{'s' * (count > 1)} may name a person: nothing goes out before each "

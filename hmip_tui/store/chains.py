@@ -13,6 +13,9 @@ from hmip_tui.journal import Entry, EntryId
 COLUMNS = "replica, seq, time, author, action, subject, field, value, replaces, hash"
 """The journal's columns, in the order that :func:`read` takes them."""
 
+INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+"""Adds the row that :func:`columns` makes of an entry."""
+
 
 class Chain(NamedTuple):
     """One replica's chain: how many entries it has, and its last hash."""

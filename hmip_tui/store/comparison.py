@@ -8,7 +8,7 @@ from typing import Any
 from hmip_tui.framework import Framework
 from hmip_tui.journal import Entry
 from hmip_tui.store import migrations, projections
-from hmip_tui.store.chains import COLUMNS, columns
+from hmip_tui.store.chains import INSERT, columns
 from hmip_tui.store.connection import Connection
 
 Rows = Mapping[tuple[Any, ...], Mapping[str, Any]]
@@ -25,7 +25,7 @@ def expected(framework: Framework, entries: Collection[Entry]) -> Connection:
     connection.execute("PRAGMA foreign_keys = OFF")  # a missing entry is a finding of its own
     with connection.transaction():
         connection.executemany(
-            f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            INSERT,
             map(columns, entries),
         )
         projections.rebuild(connection, framework)

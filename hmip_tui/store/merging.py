@@ -17,7 +17,7 @@ from hmip_tui.arrival import Arrival, Arrived
 from hmip_tui.errors import NotTaken
 from hmip_tui.journal import Entry, EntryId, Reach
 from hmip_tui.store import checking, sources, union
-from hmip_tui.store.chains import COLUMNS, columns
+from hmip_tui.store.chains import COLUMNS, INSERT, columns
 from hmip_tui.store.checking import Row
 from hmip_tui.store.connection import FAILURES, fault
 from hmip_tui.store.receipts import SOURCE, Receipt, remember
@@ -83,9 +83,7 @@ def take_in(record: Record, entries: Iterable[Entry]) -> Arrival:
             reach = checking.follow(record.inspection, replica, vector.get(replica), new)
             arrived[replica] = Arrived(have.seq + 1, reach.seq, len(known))
             held[replica] = Reach(theirs[-1][1], theirs[-1][9])
-            record.connection.executemany(
-                f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", iter(new)
-            )
+            record.connection.executemany(INSERT, iter(new))
         return _settled(record, arrived, held)
 
 

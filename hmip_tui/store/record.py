@@ -19,7 +19,7 @@ from hmip_tui.errors import FileProblem
 from hmip_tui.framework import Framework
 from hmip_tui.journal import Action, Entry, EntryId, Head, Reach
 from hmip_tui.store import memory, migrations, projections
-from hmip_tui.store.chains import COLUMNS, columns
+from hmip_tui.store.chains import INSERT, columns
 from hmip_tui.store.connection import Connection
 from hmip_tui.store.journal_table import JournalTable
 from hmip_tui.tally import ALL, Cell, Differences, Slice, Tally, differences
@@ -271,7 +271,7 @@ class Record(JournalTable):
     def _write(self, entry: Entry) -> None:
         connection = self.connection
         connection.execute(
-            f"INSERT INTO journal ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            INSERT,
             columns(entry),
         )
         for replaced in entry.replaces:

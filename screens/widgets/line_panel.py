@@ -88,6 +88,10 @@ class LinePanel(Widget):
             self._first = first
             self.refresh()
 
+    def scroll_page(self, by: int, kept: int = 1) -> None:
+        """Show pages further down (or, negative, up); ``kept`` lines of the one before stay."""
+        self.scroll_lines(by * max(self.content_size.height - kept, 1))
+
     def to_top(self) -> None:
         """Show the first lines again."""
         self.scroll_lines(-self._first)

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.geometry import Size
 from textual.screen import Screen
 
-from hmip_tui.panels.lines import Act, Line, Span, wrap, wrap_to
+from hmip_tui.panels.lines import Act, Line, Span, more_below, wrap, wrap_to
 from hmip_tui.screens.bindings import key_of, own_bindings
 from hmip_tui.screens.widgets.line_panel import LinePanel
 
@@ -41,6 +41,15 @@ class StatusBar(LinePanel):
         self._message = Span(message, "alert" if alert else "")
         self._fit()
         self.update()
+
+    def fail(self, error: object) -> None:
+        """Show, and let be heard, why something could not be done."""
+        self.app.bell()
+        self.say(str(error), alert=True)
+
+    def say_more(self, panel: LinePanel, more: str) -> None:
+        """Say how many lines of a panel are below those shown; ``more`` is the id of the key."""
+        self.say(more_below(panel.hidden_below, key_of(self._of, more)))
 
     def on_resize(self) -> None:
         """An alert may need more or fewer lines."""

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from hmip_tui import training_file
-from hmip_tui.errors import HmipError, Refused
+from hmip_tui.errors import HmipError, Refused, Stopped
 from hmip_tui.exchange import log, syncing
-from hmip_tui.exchange.sessions import Stopped, exchange
+from hmip_tui.exchange.sessions import exchange
 from hmip_tui.exchange.syncing import target_of
 from hmip_tui.exchanges import Progress
 from hmip_tui.store import receipts

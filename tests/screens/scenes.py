@@ -103,7 +103,14 @@ SCENES: Mapping[str, Scene] = {
 }
 """Every screen, each in what it shows differently."""
 
-NOT_SHOWN = {"CaseView", "HiddenScreen", "InterviewView", "ReviewDialogs"}
+NOT_SHOWN = {
+    "CaseView",
+    "HiddenScreen",
+    "InterviewView",
+    "RecordingScreen",
+    "ReviewDialogs",
+    "WorkingScreen",
+}
 """What other screens are made from, and the cover itself."""
 
 
