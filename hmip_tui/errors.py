@@ -14,6 +14,10 @@ class FileProblem(HmipError):
     """An inspection file cannot be used: not ours, damaged, read-only, open elsewhere, newer."""
 
 
+class Locked(FileProblem):
+    """A file is encrypted and nobody has given its passphrase yet."""
+
+
 class NotSaved(HmipError):
     """A change could not be made durable; the file is as it was before it."""
 

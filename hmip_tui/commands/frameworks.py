@@ -9,11 +9,11 @@ from hmip_tui import framework as frameworks
 from hmip_tui import framework_files
 from hmip_tui.application import Inspection
 from hmip_tui.commands.console import narrate, of, say
-from hmip_tui.errors import FileProblem, HmipError
+from hmip_tui.errors import FileProblem, HmipError, Locked
 from hmip_tui.framework import Framework
 from hmip_tui.framework.check import Problem, check
 from hmip_tui.framework.text import outline
-from hmip_tui.store.connection import check_header
+from hmip_tui.store import places
 
 
 def check_framework(path: Path) -> int:
@@ -69,7 +69,9 @@ def document_of(path: Path | None) -> dict[str, Any]:
 
 def _load(path: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
     try:
-        check_header(path)
+        places.look(path)
+    except Locked:
+        raise
     except FileProblem:
         return framework_files.load(path)
     with Inspection.open(path, writable=False) as inspection:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hmip_tui import whole_files
-from hmip_tui.errors import FileProblem, Refused
+from hmip_tui.errors import FileProblem, Locked, Refused
 from hmip_tui.report.document import write_document
 from hmip_tui.report.package import (
     every_table,
@@ -21,7 +21,7 @@ from hmip_tui.report.page import write_page
 from hmip_tui.report.progress import Progress, silent
 from hmip_tui.report.values import Report, Table
 from hmip_tui.report.workbook import write_workbook
-from hmip_tui.store.connection import check_header
+from hmip_tui.store import places
 
 CSVW_SUFFIX = "-metadata.json"
 """What the metadata of a CSV file is called after its name, as CSV on the Web has it."""
@@ -63,7 +63,9 @@ def require_possible(path: Path, inspection_file: Path, *, replace: bool) -> Non
 def _is_inspection(path: Path) -> bool:
     """Whether a file is an inspection or a pack of one."""
     try:
-        check_header(path, packs=True)
+        places.look(path, packs=True)
+    except Locked:
+        return True
     except FileProblem:
         return False
     return True

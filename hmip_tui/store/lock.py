@@ -67,6 +67,21 @@ def take(path: Path) -> Lock:
         os.close(descriptor)  # whoever had it removed the name meanwhile: a lock on nothing
 
 
+def is_held(path: Path) -> bool:
+    """Whether somebody has the lock of an inspection file now, this process included."""
+    try:
+        descriptor = os.open(path.with_name(path.name + "-lock"), os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        _lock(descriptor)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def _is_at(name: Path, descriptor: int) -> bool:
     if os.name == "nt":  # nobody can remove what is open
         return True

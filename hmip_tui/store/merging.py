@@ -16,10 +16,9 @@ from hmip_tui import training
 from hmip_tui.arrival import Arrival, Arrived
 from hmip_tui.errors import NotTaken
 from hmip_tui.journal import Entry, EntryId, Reach
-from hmip_tui.store import checking, sources, union
+from hmip_tui.store import checking, engine, sources, union
 from hmip_tui.store.chains import COLUMNS, INSERT, columns
 from hmip_tui.store.checking import Row
-from hmip_tui.store.connection import FAILURES, fault
 from hmip_tui.store.receipts import SOURCE, Receipt, remember
 from hmip_tui.store.record import Record
 from hmip_tui.store.sources import Source
@@ -181,8 +180,8 @@ def _compared(record: Record, replica: str, have: int) -> int:
     try:
         found = raw.execute(_DIFFERENT, (replica, have)).fetchone()
         known: int = raw.execute(_KNOWN, (replica, have)).fetchone()[0]
-    except FAILURES as error:
-        raise NotTaken(f"it cannot be read: {fault(error)}") from error
+    except engine.failures() as error:
+        raise NotTaken(f"it cannot be read: {engine.fault(error)}") from error
     if found is not None:
         seq, same_hash = found
         raise checking.different(EntryId(replica, seq), bool(same_hash))

@@ -7,19 +7,22 @@ table ``manifest`` that says what is in it, and sealed (:mod:`hmip_tui.store.sea
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hmip_tui import __version__, training
 from hmip_tui.errors import FileProblem, Refused
 from hmip_tui.journal import Reach, decode
 from hmip_tui.manifest import Manifest
-from hmip_tui.store import header, seal
-from hmip_tui.store.connection import FAILURES, Connection, fault
+from hmip_tui.store import engine, header, seal
+from hmip_tui.store.connection import Connection
 from hmip_tui.store.journal_table import REACH
 from hmip_tui.store.record import Record
+
+if TYPE_CHECKING:
+    import sqlite3
 
 SUFFIX = ".hmip-pack"
 
@@ -45,12 +48,12 @@ def write(record: Record, target: Path, told: Told = lambda _done, _all: None) -
         raise Refused("A training file is part of no inspection, so it is not packed.")
     try:
         with _whole(target) as part:
-            with closing(sqlite3.connect(part, isolation_level=None)) as copy:
+            with closing(engine.connect(part.resolve().as_uri(), record.connection.key)) as copy:
                 _copy(record.path, copy, told)
                 manifest = _empty(copy, record)
             seal.put(part)
-    except FAILURES as error:
-        raise FileProblem(f"{target} cannot be written: {fault(error)}.") from error
+    except engine.failures() as error:
+        raise FileProblem(f"{target} cannot be written: {engine.fault(error)}.") from error
     except FileExistsError as error:
         raise FileProblem(f"{target} exists already; nothing was changed.") from error
     except OSError as error:

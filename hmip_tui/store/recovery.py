@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hmip_tui.errors import FileProblem
-from hmip_tui.store import header
+from hmip_tui.store import engine, header
+
+if TYPE_CHECKING:
+    from hmip_tui.cipher_key import CipherKey
 
 _LOG_HEADER = 32
 _FRAME_HEADER = 24
 
+_MIXED = (
+    "SELECT 1 FROM journal GROUP BY replica HAVING count(*) <> max(seq)",
+    "SELECT 1 FROM heads LEFT JOIN journal USING (replica, seq) WHERE journal.seq IS NULL",
+)
+"""What finds something only where two states of a file were mixed."""
 
-def check_log(path: Path, log: Path) -> None:
+
+def check_log(path: Path, log: Path, key: CipherKey | None = None) -> None:
     """Look at a file together with the log beside it, changing neither.
 
     SQLite applies a log to whatever stands at ``path``. Where someone put another file there, a
@@ -23,7 +32,7 @@ def check_log(path: Path, log: Path) -> None:
     """
     if not log.exists() or log.stat().st_size == 0:
         return
-    if not (_follows(path, log) and _is_whole(path)):
+    if not ((key is not None or _follows(path, log)) and _is_whole(path, key)):
         raise FileProblem(
             f"{path} cannot be used with {log.name} beside it: it is damaged, or was replaced "
             f"after the program had been killed. 'hmip verify {path.name}' lists what is wrong; "
@@ -49,11 +58,14 @@ def _follows(path: Path, log: Path) -> bool:
     return first - 1 <= at <= first + log.stat().st_size // size
 
 
-def _is_whole(path: Path) -> bool:
+def _is_whole(path: Path, key: CipherKey | None) -> bool:
     try:
-        with closing(sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True)) as reader:
+        with closing(engine.connect(path.resolve().as_uri() + "?mode=ro", key)) as reader:
             if reader.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
                 return False
-            return reader.execute("PRAGMA foreign_key_check").fetchone() is None
-    except (sqlite3.Error, UnicodeDecodeError):
+            if reader.execute("PRAGMA foreign_key_check").fetchone() is not None:
+                return False
+            # how often an encrypted file was changed is for nobody to see: its journal tells
+            return key is None or not any(reader.execute(sql).fetchone() for sql in _MIXED)
+    except engine.failures():
         return False

@@ -26,6 +26,13 @@ def put(path: Path) -> None:
         os.fsync(file.fileno())
 
 
+def length(path: Path) -> int:
+    """The bytes of a file's seal, 0 for a file that ends without one; raises ``OSError``."""
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - _LENGTH, 0))
+        return _LENGTH if file.read(len(_START)) == _START else 0
+
+
 def check(path: Path) -> None:
     """Raise :class:`NotTaken` where anything in a sealed file is not as it was."""
     try:

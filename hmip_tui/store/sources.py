@@ -9,10 +9,10 @@ from pathlib import Path
 from hmip_tui.errors import NotTaken
 from hmip_tui.journal import Reach
 from hmip_tui.manifest import Manifest
-from hmip_tui.store import checking, header, seal
+from hmip_tui.store import checking, engine, places, seal
 from hmip_tui.store.chains import COLUMNS
 from hmip_tui.store.checking import Row
-from hmip_tui.store.connection import FAILURES, Connection, check_header, fault
+from hmip_tui.store.connection import Connection
 from hmip_tui.store.journal_table import REACH
 
 _BATCH = 1000
@@ -58,8 +58,8 @@ class Source:
     def _rows(self, sql: str, parameters: tuple[object, ...] = ()) -> list[Row]:
         try:
             return self.connection.raw.execute(sql, parameters).fetchall()
-        except FAILURES as error:
-            raise NotTaken(f"it cannot be read: {fault(error)}") from error
+        except engine.failures() as error:
+            raise NotTaken(f"it cannot be read: {engine.fault(error)}") from error
 
     def rows_after(self, replica: str, seq: int, told: Callable[[int], None]) -> Iterator[Row]:
         """A replica's entries after number ``seq``, in order, as the journal has them.
@@ -74,8 +74,8 @@ class Source:
             while batch := cursor.fetchmany(_BATCH):
                 yield from batch
                 told(len(batch))
-        except FAILURES as error:
-            raise NotTaken(f"it cannot be read: {fault(error)}") from error
+        except engine.failures() as error:
+            raise NotTaken(f"it cannot be read: {engine.fault(error)}") from error
 
     def require_whole(self) -> None:
         """Check that no table tells of entries that the journal lacks.
@@ -98,7 +98,7 @@ def opened(path: Path) -> Iterator[Source]:
     Raises :class:`FileProblem` for what is neither an inspection file nor a pack and
     :class:`NotTaken` for one that is damaged.
     """
-    packed = header.is_pack(check_header(path, packs=True))
+    packed = places.look(path, packs=True).pack
     if packed:
         seal.check(path)
     connection = Connection.reader(path, packs=True)

@@ -19,9 +19,9 @@ from hmip_tui.errors import FileProblem, HmipError
 from hmip_tui.framework import Framework
 from hmip_tui.framework.check import check
 from hmip_tui.journal import Entry, EntryId
-from hmip_tui.store import chains, comparison, known, migrations, projections
+from hmip_tui.store import chains, comparison, engine, known, migrations, places, projections
 from hmip_tui.store.chains import Chain
-from hmip_tui.store.connection import FAILURES, Connection, check_header, fault
+from hmip_tui.store.connection import Connection
 from hmip_tui.store.record import Record
 
 _MOST_OF_A_KIND = 20
@@ -55,12 +55,12 @@ def examine(path: Path) -> Report:
 
     Raises :class:`FileProblem` for what is not an inspection file, or is a newer program's.
     """
-    check_header(path)
+    places.look(path)
     try:
         connection = Connection.reader(path)
     except FileProblem as error:
-        if isinstance(error.__cause__, FAILURES):
-            return Report([f"the database cannot be opened: {fault(error.__cause__)}"])
+        if isinstance(error.__cause__, engine.failures()):
+            return Report([f"the database cannot be opened: {engine.fault(error.__cause__)}"])
         raise
     with closing(connection):
         return _Examination(connection).report()
@@ -136,8 +136,8 @@ class _Examination:
         """A query's rows; None, and a finding that begins with ``failed``, where there are none."""
         try:
             return self._connection.raw.execute(sql).fetchall()
-        except FAILURES as error:
-            self._found.append(f"{failed}: {fault(error)}")
+        except engine.failures() as error:
+            self._found.append(f"{failed}: {engine.fault(error)}")
             return None
 
     def _database(self) -> None:
@@ -234,8 +234,8 @@ class _Examination:
                 should = comparison.keyed(table, names, keys, memory.rows(sql))
                 try:
                     rows = self._connection.raw.execute(sql).fetchall()
-                except FAILURES as error:
-                    findings.append(f"table {table} cannot be read: {fault(error)}")
+                except engine.failures() as error:
+                    findings.append(f"table {table} cannot be read: {engine.fault(error)}")
                     continue
                 found = comparison.keyed(table, names, keys, rows)
                 findings += _several(comparison.differences(table, found, should))

@@ -1,0 +1,71 @@
+"""The key of an encrypted file, and what opens it: a passphrase or the team's recovery key.
+
+Encrypted files are SQLCipher's, with its own settings throughout, so that any tool that opens
+those opens ours with the passphrase. https://www.zetetic.net/sqlcipher/design/
+"""
+
+import hashlib
+import unicodedata
+from typing import NamedTuple
+
+from hmip_tui.errors import Refused
+
+ROUNDS = 256_000
+"""How often PBKDF2-HMAC-SHA512 is done: SQLCipher 4's own number."""
+
+SALT = 16
+"""The length of the salt, in bytes, with which every encrypted file begins."""
+
+SHORTEST = 12
+"""Characters that a passphrase has at least: the derivation slows guessing, no more."""
+
+RECOVERY_PREFIX = "AGE-SECRET-KEY-1"
+"""How a recovery key begins, and no passphrase may."""
+
+
+class CipherKey(NamedTuple):
+    """What SQLCipher encrypts one file with; its backups and packs have the same."""
+
+    secret: bytes
+    salt: bytes
+
+    @property
+    def literal(self) -> str:
+        """As SQLCipher takes it, without deriving anything again."""
+        return f"x'{self.secret.hex()}{self.salt.hex()}'"
+
+    def __repr__(self) -> str:
+        """Nothing of the secret: this may stand in a traceback."""
+        return "CipherKey(...)"
+
+
+def derive(passphrase: str, salt: bytes) -> CipherKey:
+    """The key that SQLCipher derives from a passphrase for a file with that salt.
+
+    The passphrase is taken in its composed form (NFC): systems differ in how they hand over the
+    same accented letter.
+    """
+    words = unicodedata.normalize("NFC", passphrase).encode()
+    return CipherKey(hashlib.pbkdf2_hmac("sha512", words, salt, ROUNDS, 32), salt)
+
+
+def from_literal(literal: str) -> CipherKey:
+    """The key that :attr:`CipherKey.literal` wrote; raises ``ValueError`` for anything else."""
+    if not (literal.startswith("x'") and literal.endswith("'")):
+        raise ValueError("no key")
+    data = bytes.fromhex(literal[2:-1])
+    if len(data) != 32 + SALT:
+        raise ValueError("no key")
+    return CipherKey(data[:32], data[32:])
+
+
+def require_good(passphrase: str) -> None:
+    """Refuse a passphrase that would protect nothing; raises :class:`Refused`."""
+    if passphrase != passphrase.strip():
+        raise Refused("A passphrase neither begins nor ends with a space.")
+    if len(passphrase) < SHORTEST:
+        raise Refused(f"A passphrase has at least {SHORTEST} characters; four words do well.")
+    if len(set(passphrase)) < 5:
+        raise Refused("A passphrase has at least five different characters.")
+    if passphrase.upper().startswith(RECOVERY_PREFIX):
+        raise Refused("That is a recovery key; a passphrase is something else.")
