@@ -111,6 +111,10 @@ class HidingApp(App[None], inherit_bindings=False):
         finally:
             self._current_mode = HIDDEN
 
+    def is_in_front(self, screen: Screen[Any]) -> bool:
+        """Whether a screen is in front of its place, which may be hidden."""
+        return any(stack[-1:] == [screen] for stack in self._screen_stacks.values())
+
     # -- idleness ----------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:

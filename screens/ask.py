@@ -9,15 +9,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from hmip_tui.screens.bindings import key_of
+from hmip_tui.screens.passing import PassingModal
 from hmip_tui.screens.widgets.text_input import TextInput
 from hmip_tui.text import visible
 
 
-class AskScreen(ModalScreen[str | None]):
+class AskScreen(PassingModal[str | None]):
     """Returns the text, None if it was left. Enter takes it once it is not empty."""
 
     CSS_PATH = "ask.tcss"

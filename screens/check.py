@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.screen import Screen
 
 from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError
@@ -17,6 +16,7 @@ from hmip_tui.panels.lines import Line, Span, spread, wrapped
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.choose import Choice, ChooseScreen
+from hmip_tui.screens.passing import PassingScreen
 from hmip_tui.screens.widgets.line_list import LineList
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
@@ -29,7 +29,7 @@ _FOOTER = [
 ]
 
 
-class CheckScreen(Screen[str | None]):
+class CheckScreen(PassingScreen[str | None]):
     """Lists the findings of one case; returns the question to go to, None to stay."""
 
     CSS_PATH = "check.tcss"

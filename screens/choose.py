@@ -12,11 +12,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.geometry import Size
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from hmip_tui.panels.lines import Line, Span, shorten, wrap_to
 from hmip_tui.screens.bindings import key_of
+from hmip_tui.screens.passing import PassingModal
 from hmip_tui.screens.widgets.line_list import LineList
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.text_input import TextInput
@@ -36,7 +36,7 @@ class Choice:
         return all(word in whole for word in words)
 
 
-class ChooseScreen(ModalScreen[str | None]):
+class ChooseScreen(PassingModal[str | None]):
     """Returns the id of the choice, None if it was left."""
 
     CSS_PATH = "choose.tcss"

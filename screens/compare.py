@@ -7,13 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.screen import Screen
 
 from hmip_tui.application import Inspection
 from hmip_tui.errors import ResultsHidden
 from hmip_tui.panels.compare import compare_lines
 from hmip_tui.panels.lines import Line, spread, wrapped
 from hmip_tui.screens.choose import Choice, ChooseScreen
+from hmip_tui.screens.passing import PassingScreen
 from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
@@ -25,7 +25,7 @@ _FOOTER = [
 ]
 
 
-class CompareScreen(Screen[None]):
+class CompareScreen(PassingScreen[None]):
     """Every key question of a sample in two slices, with the difference in points."""
 
     CSS_PATH = "compare.tcss"

@@ -8,13 +8,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.screen import Screen
 
 from hmip_tui.application import Inspection
 from hmip_tui.comparators import Comparators
 from hmip_tui.errors import ResultsHidden
 from hmip_tui.panels import comparison as panel
 from hmip_tui.panels.lines import Line, spread, wrapped
+from hmip_tui.screens.passing import PassingScreen
 from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_list import LineList
 from hmip_tui.screens.widgets.line_panel import LinePanel
@@ -27,7 +27,7 @@ _FOOTER = [
 ]
 
 
-class ComparisonScreen(Screen[None]):
+class ComparisonScreen(PassingScreen[None]):
     """Every key question and prompt now, before and everywhere; the marked one in full."""
 
     CSS_PATH = "comparison.tcss"

@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.screen import Screen
 
 from hmip_tui.application import Inspection, Position
 from hmip_tui.errors import HmipError
@@ -17,6 +16,7 @@ from hmip_tui.panels.lines import Line, Span, spread
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.choose import Choice, ChooseScreen
+from hmip_tui.screens.passing import PassingScreen
 from hmip_tui.screens.widgets.line_list import LineList
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
@@ -25,7 +25,7 @@ from hmip_tui.views import WHOLE_CASE, EvidenceItem
 _FOOTER = [f"evidence_list.{name}" for name in ("go", "tag", "all", "find", "leave", "help")]
 
 
-class EvidenceScreen(Screen[Position | None]):
+class EvidenceScreen(PassingScreen[Position | None]):
     """Lists evidence; returns where to go, None to stay."""
 
     CSS_PATH = "evidence.tcss"

@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.screen import Screen
 
 from hmip_tui.application import Inspection
 from hmip_tui.case import NOT_KNOWN
@@ -18,6 +17,7 @@ from hmip_tui.panels.facts import fact_detail, fact_line
 from hmip_tui.panels.lines import Line, spread
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.choose import Choice, ChooseScreen
+from hmip_tui.screens.passing import PassingScreen
 from hmip_tui.screens.widgets.line_list import LineList
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
@@ -26,7 +26,7 @@ from hmip_tui.views import Fact
 _FOOTER = [f"facts.{name}" for name in ("change", "next", "leave", "help")]
 
 
-class FactsScreen(Screen[None]):
+class FactsScreen(PassingScreen[None]):
     """Shows and changes the attributes of one case."""
 
     CSS_PATH = "facts.tcss"

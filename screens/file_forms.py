@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.geometry import Size
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from hmip_tui import file_names, framework_files, paths
@@ -18,6 +17,7 @@ from hmip_tui.application import Inspection
 from hmip_tui.errors import FileProblem, HmipError, Refused
 from hmip_tui.panels.lines import Line, Span, wrapped
 from hmip_tui.screens.bindings import key_of
+from hmip_tui.screens.passing import PassingModal
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.text_input import PathSuggester, TextInput
 from hmip_tui.text import clean
@@ -32,7 +32,7 @@ class Field(NamedTuple):
     line: TextInput
 
 
-class FileForm(ModalScreen[Inspection | None]):
+class FileForm(PassingModal[Inspection | None]):
     """Returns the inspection that ``submit`` makes of the lines typed, None if it was left.
 
     While ``submit`` raises :class:`HmipError` it says so and keeps what was typed.

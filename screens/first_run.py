@@ -9,11 +9,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.screen import ModalScreen
 
 from hmip_tui import paths
 from hmip_tui.panels.lines import Line, Span, paragraphs, wrapped
 from hmip_tui.screens.bindings import key_of
+from hmip_tui.screens.passing import PassingModal
 from hmip_tui.screens.widgets.line_panel import LinePanel
 
 _SAVED = (
@@ -22,7 +22,7 @@ _SAVED = (
 )
 
 
-class FirstRunScreen(ModalScreen[None]):
+class FirstRunScreen(PassingModal[None]):
     """One screenful to read once; ``file`` is the open inspection, None where none is open."""
 
     CSS_PATH = "first_run.tcss"

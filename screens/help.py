@@ -8,15 +8,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.geometry import Size
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from hmip_tui.keymap import key_name
 from hmip_tui.panels.lines import Line, Span, fit, shorten
 from hmip_tui.screens.bindings import key_of, keys_of, own_bindings
+from hmip_tui.screens.passing import PassingModal
 from hmip_tui.screens.widgets.line_panel import LinePanel
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(PassingModal[None]):
     """Lists the keys of ``screen`` and of the program. Any of its keys closes it again."""
 
     CSS_PATH = "help.tcss"

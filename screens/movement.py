@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.screen import Screen
 
 from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError, ResultsHidden
@@ -15,6 +14,7 @@ from hmip_tui.movement import Point, Range
 from hmip_tui.panels.lines import Line, spread, wrapped
 from hmip_tui.panels.movement import movement_lines, score_lines
 from hmip_tui.screens.choose import Choice, ChooseScreen
+from hmip_tui.screens.passing import PassingScreen
 from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
@@ -23,7 +23,7 @@ from hmip_tui.tally import ALL, Slice
 _FOOTER = [f"movement.{name}" for name in ("next", "previous", "slice", "overall", "leave", "help")]
 
 
-class MovementScreen(Screen[None]):
+class MovementScreen(PassingScreen[None]):
     """Draws one key question's movement in one slice; the others of its sample are a key away."""
 
     CSS_PATH = "movement.tcss"

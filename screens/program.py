@@ -22,6 +22,9 @@ class Program(Protocol):
     last_interview: str
     """The interview that was shown last, "" where none was."""
 
+    def is_in_front(self, screen: Screen[Any]) -> bool:
+        """Whether a screen is in front of its place, which may be hidden."""
+
     def open_file(self, inspection: Inspection) -> None:
         """Leave the start screen for an inspection."""
 

@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.screen import Screen
 
 from hmip_tui import fieldwork
 from hmip_tui.allocation import Allocation
@@ -19,13 +18,14 @@ from hmip_tui.panels.lines import Line, spread
 from hmip_tui.panels.progress import pace_lines, progress_lines
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.layout import BREAKPOINTS
+from hmip_tui.screens.passing import PassingScreen
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
 
 _FOOTER = [f"progress.{name}" for name in ("page_down", "plan", "pace", "leave", "help")]
 
 
-class ProgressScreen(Screen[None]):
+class ProgressScreen(PassingScreen[None]):
     """Shows progress, and to those who lead each inspector's pace; takes days of the plan."""
 
     CSS_PATH = "progress.tcss"

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from textual.screen import Screen
-
 from hmip_tui.errors import HmipError
+from hmip_tui.screens.passing import PassingScreen
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
 
 
-class RecordingScreen(Screen[None]):
+class RecordingScreen(PassingScreen[None]):
     """Says what was done last, until something else is looked at; else how much more there is.
 
     A subclass makes the panel and the status bar, and shows everything anew in :meth:`_show`.

@@ -10,7 +10,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.screen import Screen
 
 from hmip_tui import name_key, populations, sampling
 from hmip_tui.application import Inspection
@@ -22,6 +21,7 @@ from hmip_tui.panels.sampling import balance_lines
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.choose import Choice, ChooseScreen
+from hmip_tui.screens.passing import PassingScreen
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
 
@@ -31,7 +31,7 @@ _FOOTER = [
 ]
 
 
-class SamplingScreen(Screen[None]):
+class SamplingScreen(PassingScreen[None]):
     """Draws a sample, shows it beside its population, and replaces unusable cases."""
 
     CSS_PATH = "sampling.tcss"

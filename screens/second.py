@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.geometry import Size
-from textual.screen import Screen
 
 from hmip_tui.application import Inspection
 from hmip_tui.disagreement import Pair, Stage
@@ -20,6 +19,7 @@ from hmip_tui.screens.allocate import allocate
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.layout import BREAKPOINTS
+from hmip_tui.screens.passing import PassingScreen
 from hmip_tui.screens.program import go_to_review
 from hmip_tui.screens.sides import SidesScreen
 from hmip_tui.screens.widgets.line_list import LineList
@@ -33,7 +33,7 @@ _FOOTER = [
 ]
 
 
-class SecondScreen(Screen[None]):
+class SecondScreen(PassingScreen[None]):
     """Draws second assessments, opens them, compares both sides, measures agreement."""
 
     CSS_PATH = "second.tcss"

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.geometry import Size
-from textual.screen import Screen
 
 from hmip_tui.application import Inspection
 from hmip_tui.disagreement import Side
@@ -19,6 +18,7 @@ from hmip_tui.panels.second import side_detail, side_heading, side_row
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.choose import Choice, ChooseScreen
 from hmip_tui.screens.layout import BREAKPOINTS
+from hmip_tui.screens.passing import PassingScreen
 from hmip_tui.screens.widgets.line_list import LineList
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
@@ -28,7 +28,7 @@ from hmip_tui.wording import question_name, value_text
 _FOOTER = [f"sides.{name}" for name in ("adjudicate", "next_difference", "leave", "help")]
 
 
-class SidesScreen(Screen[None]):
+class SidesScreen(PassingScreen[None]):
     """Lists the questions of a compared pair; adjudicates, each with a reason."""
 
     CSS_PATH = "sides.tcss"

@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.screen import Screen
 
 from hmip_tui import slicing
 from hmip_tui.application import Inspection
@@ -15,6 +14,7 @@ from hmip_tui.errors import ResultsHidden
 from hmip_tui.panels.lines import Line, spread, wrapped
 from hmip_tui.panels.sub_samples import sub_sample_lines
 from hmip_tui.screens.choose import Choice, ChooseScreen
+from hmip_tui.screens.passing import PassingScreen
 from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
@@ -23,7 +23,7 @@ from hmip_tui.sub_samples import SubSamples
 _FOOTER = [f"sub_samples.{name}" for name in ("attribute", "sample", "page_down", "leave", "help")]
 
 
-class SubSamplesScreen(Screen[None]):
+class SubSamplesScreen(PassingScreen[None]):
     """One attribute at a time; another is chosen, and another sample."""
 
     CSS_PATH = "sub_samples.tcss"

@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.geometry import Size
-from textual.screen import ModalScreen
 
 from hmip_tui.errors import HmipError
 from hmip_tui.panels.lines import Line, Span, shorten, wrapped
 from hmip_tui.screens.bindings import key_of
+from hmip_tui.screens.passing import PassingModal
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.text_input import TextInput
 from hmip_tui.text import clean, visible
@@ -28,7 +28,7 @@ class Asked(NamedTuple):
     hint: str = ""
 
 
-class TextForm(ModalScreen[Mapping[str, str] | None]):
+class TextForm(PassingModal[Mapping[str, str] | None]):
     """Returns the lines by name once ``submit`` took them, None if it was left.
 
     While ``submit`` raises :class:`HmipError` it says so and keeps what was typed.

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from threading import Event
 
-from textual.screen import Screen
-
 from hmip_tui.errors import Stopped
+from hmip_tui.screens.passing import PassingScreen
 from hmip_tui.screens.widgets.status_bar import StatusBar
 
 
-class WorkingScreen(Screen[None]):
+class WorkingScreen(PassingScreen[None]):
     """Leaving stops what is under way; only then does it lead back."""
 
     _status: StatusBar

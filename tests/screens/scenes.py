@@ -107,6 +107,8 @@ NOT_SHOWN = {
     "CaseView",
     "HiddenScreen",
     "InterviewView",
+    "PassingModal",
+    "PassingScreen",
     "RecordingScreen",
     "ReviewDialogs",
     "WorkingScreen",
