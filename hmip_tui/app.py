@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -38,6 +39,9 @@ _NO_CHANGES: Keys = {}
 _LONG = 30
 """Seconds for which a notice that has to be read stays."""
 
+_FIRST_LOOK, _LOOK = 60.0, 300.0
+"""Seconds from the start, and from one to the next look whether a backup is due."""
+
 
 def _first_theme(app: HmipApp) -> str:
     return NO_COLOUR if "NO_COLOR" in os.environ else app.settings.theme
@@ -57,6 +61,7 @@ class HmipApp(HidingApp, inherit_bindings=False):
         Binding("ctrl+q", "quit", "quit", id="app.quit", priority=True),
         *HidingApp.BINDINGS,
         Binding("ctrl+p", "palette", "every action by name", id="app.palette", priority=True),
+        Binding("ctrl+s", "back_up", "back the file up now", id="app.backup", priority=True),
         Binding("f3", "next_theme", "next theme", id="app.theme", priority=True),
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
@@ -77,6 +82,8 @@ class HmipApp(HidingApp, inherit_bindings=False):
         self.last_interview = ""
         self._note = note
         self._first_run = first_run
+        self._copying = threading.Lock()
+        self._said_of_backups = ""
         # Textual reads it from the instance; only here is it known where work goes on
         self.DEFAULT_MODE = self._first_place()  # type: ignore[misc]
         # a screen brings its own style; to bring the first one's later would style all of it twice
@@ -314,6 +321,8 @@ class HmipApp(HidingApp, inherit_bindings=False):
         self.watch_idleness()
         self._greet()
         self.run_worker(self._remove_leftovers, thread=True)
+        self.set_timer(_FIRST_LOOK, self._look_after_backups)
+        self.set_interval(_LOOK, self._look_after_backups)
 
     def _remove_leftovers(self) -> None:
         from hmip_tui import editing
@@ -335,8 +344,39 @@ class HmipApp(HidingApp, inherit_bindings=False):
 
     def _leave(self) -> None:
         self.save_typed()
+        self.close_file()
+
+    def close_file(self) -> None:
+        """Close what is open; what has changed is backed up once the program has ended."""
         if self.inspection is not None:
-            self.inspection.close()
+            from hmip_tui.backing_up import leave
+
+            with self._copying:  # one that is being made would keep the file from being folded
+                leave(self.inspection, self.settings)
+
+    def action_back_up(self) -> None:
+        """Back the open file up now. Everything is saved already; this is a second file."""
+        if self.inspection is None:
+            self.notify("No inspection is open.", markup=False)
+            return
+        self.run_worker(partial(self._back_up, self.inspection, asked=True), thread=True)
+
+    def _look_after_backups(self) -> None:
+        if self.inspection is not None:
+            self.run_worker(partial(self._back_up, self.inspection), thread=True)
+
+    def _back_up(self, inspection: Inspection, *, asked: bool = False) -> None:
+        """In a thread, so that no key waits; the same fault is said once."""
+        from hmip_tui import backing_up
+
+        with self._copying:
+            said = backing_up.keep(inspection, self.settings, asked=asked)
+        if asked or (said.fault and said.text != self._said_of_backups):
+            self.call_later(self._warn if said.fault else self._tell, said.text)
+        self._said_of_backups = said.text
+
+    def _tell(self, sentence: str) -> None:
+        self.notify(visible(sentence), markup=False)
 
     def _remember(self) -> None:
         """Put the open file first among the recent ones, in a thread as drives can be slow."""
@@ -393,6 +433,5 @@ def run(path: Path | None) -> int:
     try:
         app.run()
     finally:
-        if app.inspection is not None:
-            app.inspection.close()
+        app.close_file()
     return app.return_code or 0

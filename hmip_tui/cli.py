@@ -42,6 +42,8 @@ COMMANDS = (
     "receipt",
     "sync",
     "hub",
+    "backup",
+    "restore",
     "verify",
     "rebuild",
     "guidance",

@@ -53,3 +53,8 @@ def keys_file() -> Path:
 def exchange_log() -> Path:
     """What was exchanged when, and with whom."""
     return data_folder() / "exchanges.log"
+
+
+def backup_problems() -> Path:
+    """What went wrong when files were to be backed up, by path."""
+    return data_folder() / "backup-problems.json"

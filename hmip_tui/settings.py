@@ -14,6 +14,8 @@ THEMES = ("dark", "light", "high-contrast")
 
 MOST_IDLE_MINUTES = 24 * 60
 
+MOST_BACKUP_MEGABYTES = 1_000_000
+
 
 class Settings(NamedTuple):
     """How the program behaves on this device. The defaults hold for what is not set."""
@@ -27,11 +29,17 @@ class Settings(NamedTuple):
     """Whether nothing on the screen may move by itself."""
     editor: str = ""
     """The command of the editor to use where the environment names none; "": the system's."""
+    backup_folder: str = ""
+    """The folder for backups; "": one in the data folder."""
+    backup_megabytes: float = 1000
+    """How much room the backups of one file may take; the newest stays whatever its size."""
 
 
 DEFAULTS = Settings()
 
 _KEYS = tuple(Settings._fields)
+
+_MOST = {"idle_minutes": MOST_IDLE_MINUTES, "backup_megabytes": MOST_BACKUP_MEGABYTES}
 
 _THEME_LINE = (
     r"""(?m)^([ \t]*(?:theme|"theme"|'theme')[ \t]*=[ \t]*)"""
@@ -68,13 +76,13 @@ def _mistake(key: str, value: Any) -> str:
     if key == "theme":
         known = value in THEMES
         return "" if known else f"theme is one of {', '.join(THEMES)}, not {_shown(value)}."
-    if key == "idle_minutes":
+    if key in _MOST:
         number = isinstance(value, int | float) and not isinstance(value, bool)
-        if number and 0 <= value <= MOST_IDLE_MINUTES:
+        if number and 0 <= value <= _MOST[key]:
             return ""
-        return f"idle_minutes is a number from 0 to {MOST_IDLE_MINUTES}, not {_shown(value)}."
-    if key == "editor":
-        return "" if isinstance(value, str) else f"editor is a text, not {_shown(value)}."
+        return f"{key} is a number from 0 to {_MOST[key]}, not {_shown(value)}."
+    if key in ("editor", "backup_folder"):
+        return "" if isinstance(value, str) else f"{key} is a text, not {_shown(value)}."
     return "" if isinstance(value, bool) else f"{key} is true or false, not {_shown(value)}."
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -33,3 +34,22 @@ def replace_bytes(path: Path, content: bytes) -> None:
             with suppress(OSError):  # the fault that matters is on its way
                 Path(new.name).unlink()
             raise
+
+
+@contextmanager
+def new_file(target: Path) -> Iterator[Path]:
+    """Yields a path beside ``target`` whose file takes that name when it is done, or is removed.
+
+    Raises ``FileExistsError`` where something is there already, and
+    OSError; then nothing is left.
+    """
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # the name is ours now
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        yield part
+        part.replace(target)
+    except BaseException:  # an interruption too leaves nothing half done
+        with suppress(OSError):  # the fault that matters is on its way
+            part.unlink(missing_ok=True)
+            target.unlink(missing_ok=True)
+        raise

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from hmip_tui import __version__
 from hmip_tui.commands import (
+    arguments_backups,
     arguments_care,
     arguments_creating,
     arguments_exchange,
@@ -32,6 +33,7 @@ _GROUPS = (
     arguments_moderation,
     arguments_hand_over,
     arguments_exchange,
+    arguments_backups,
     arguments_care,
     arguments_frameworks,
     arguments_keys,

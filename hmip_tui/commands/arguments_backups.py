@@ -1,0 +1,72 @@
+"""Arguments of the commands that keep, bring back and in the end remove a file."""
+
+from __future__ import annotations
+
+from argparse import SUPPRESS, ArgumentParser, Namespace
+from pathlib import Path
+
+from hmip_tui.commands.parsing import Commands, add_command, add_file
+
+
+def add_to(commands: Commands) -> None:
+    """Add the commands of this group."""
+    _backup(commands)
+    _restore(commands)
+
+
+def _add_output(command: ArgumentParser, what: str, *, required: bool = False) -> None:
+    command.add_argument(
+        "-o", "--output", metavar="OUT", type=Path, required=required, dest="output", help=what
+    )
+
+
+def _backup(commands: Commands) -> None:
+    more = (
+        "The copy is checked before it counts. While a file is open on the screen this is\n"
+        "done by itself after every hour with changes, and when the file is left;\n"
+        "'hmip restore FILE' lists what there is."
+    )
+    command = add_command(commands, "backup", "back a file up now", _run_backup, more)
+    add_file(command)
+    _add_output(command, "a file to make, instead of one in the folder of backups")
+    command.add_argument(
+        "--if-changed", action="store_true", help="only if it has changed since the last backup"
+    )
+    command.add_argument("--key-from-input", action="store_true", help=SUPPRESS)
+
+
+def _run_backup(given: Namespace) -> int:
+    from hmip_tui.commands.backups import backup
+
+    return backup(
+        given.file,
+        given.output,
+        if_changed=given.if_changed,
+        key_from_input=given.key_from_input,
+    )
+
+
+def _restore(commands: Commands) -> None:
+    more = (
+        "Without --from: lists the backups of a file, the newest first, also where the file\n"
+        "is damaged or gone. With it: makes a new file of one, which is checked before and\n"
+        "after. Nothing is ever written over.\n\n"
+        "  hmip restore north.sqlite\n"
+        "  hmip restore north.sqlite --from 1 -o north-restored.sqlite"
+    )
+    command = add_command(
+        commands, "restore", "list backups, or bring one back", _run_restore, more
+    )
+    add_file(command)
+    command.add_argument(
+        "--from", metavar="N", dest="source", help="a number of the list, or a backup's path"
+    )
+    _add_output(command, "the file to make")
+
+
+def _run_restore(given: Namespace) -> int:
+    from hmip_tui.commands.backups import list_backups, restore
+
+    if given.source is None and given.output is None:
+        return list_backups(given.file)
+    return restore(given.file, given.source, given.output)

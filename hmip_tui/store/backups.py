@@ -1,0 +1,139 @@
+"""Writing one backup of an inspection file, and looking at one.
+
+A backup is written by SQLite's own backup through a connection of its own, so nobody who works in
+the file waits for it; it takes its name when it is whole, checked and on the disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from hmip_tui.errors import FileProblem
+from hmip_tui.journal import Reach
+from hmip_tui.rotation import Backup, short, state_of
+from hmip_tui.store.connection import Connection
+from hmip_tui.store.journal_table import REACH
+
+PART = ".part"
+"""How the name of what is being written ends."""
+
+_CHUNK = 2**20
+
+
+class Facts(NamedTuple):
+    """What a file is a copy of: the inspection, the copy's own replica, how far it goes."""
+
+    inspection: str
+    replica: str
+    vector: Mapping[str, Reach]
+
+
+def facts(path: Path) -> Facts:
+    """What an inspection file says of itself; raises :class:`FileProblem`."""
+    with closing(Connection.reader(path)) as reader, reader.snapshot():
+        return _facts(reader)
+
+
+def _facts(reader: Connection) -> Facts:
+    inspections = reader.rows("SELECT id FROM inspection")
+    if len(inspections) != 1:
+        raise FileProblem(f"{reader.path} holds no inspection.")
+    own = reader.rows("SELECT value FROM local WHERE key = 'replica'")
+    return Facts(str(inspections[0][0]), str(own[0][0]) if own else "", _vector(reader))
+
+
+def _vector(reader: Connection) -> dict[str, Reach]:
+    return {r: Reach(seq, hash_) for r, seq, hash_ in reader.rows(REACH.format(schema="main"))}
+
+
+def write(source: Path, folder: Path, time: datetime) -> Backup:
+    """Write a backup of an inspection file into a folder, which is made for its owner alone.
+
+    Raises :class:`FileProblem`; then there is no new backup, and no half one.
+    """
+    part = folder / f".{secrets.token_hex(8)}{PART}"
+    try:
+        for made in (folder.parent, folder):
+            made.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            found = _copy(source, part)
+            backup = Backup(
+                time.replace(microsecond=0),
+                sum(reach.seq for reach in found.values()),
+                state_of(found),
+                short(digest(part)),
+                part.stat().st_size,
+            )
+            synchronise(part)
+            part.replace(folder / backup.name)
+            synchronise_folder(folder)
+        except BaseException:
+            for left in (part, part.with_name(f"{part.name}-journal")):
+                with suppress(OSError):  # the fault that matters is on its way
+                    left.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise FileProblem(f"No backup in {folder}: {error.strerror or error}.") from error
+    return backup
+
+
+def _copy(source: Path, part: Path) -> Mapping[str, Reach]:
+    """Copy one state of a file and check the copy; how far the replicas go in it."""
+    with closing(Connection.reader(source)) as reader, reader.snapshot():
+        before = _vector(reader)
+        reader.backup(part)
+    with closing(Connection.reader(part)) as copy:
+        if copy.rows("PRAGMA integrity_check(1)") != [("ok",)]:
+            raise FileProblem(
+                f"No backup of {source}: the copy is damaged, and so the file may be. "
+                f"'hmip verify {source.name}' lists what is wrong."
+            )
+        if _vector(copy) != before:
+            raise FileProblem(f"No backup of {source}: the copy has not the same entries.")
+    return before
+
+
+def duplicate(source: Path, target: Path, *, same_replica: bool) -> None:
+    """Write a whole copy of an inspection file where nothing is.
+
+    Without ``same_replica`` the copy begins a replica of its own wherever it is opened. Raises
+    :class:`FileProblem`.
+    """
+    with closing(Connection.reader(source)) as reader:
+        reader.backup(target)
+    if not same_replica:
+        with closing(Connection.writer(target)) as writer, writer.transaction():
+            writer.execute("DELETE FROM local WHERE key IN ('home', 'replica')")
+
+
+def digest(path: Path) -> str:
+    """A file's SHA-256 in hexadecimal digits; raises ``OSError``."""
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while part := file.read(_CHUNK):
+            found.update(part)
+    return found.hexdigest()
+
+
+def synchronise(path: Path) -> None:
+    """Let a file's content be on the disk; raises ``OSError``."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def synchronise_folder(folder: Path) -> None:
+    """Let a folder's names be on the disk, where the system lets folders be opened."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
