@@ -30,8 +30,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def of_scene(
-    scene: str, demonstration_file: Path, tmp_path: Path, home: Path
+    scene: str,
+    demonstration_file: Path,
+    tmp_path: Path,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Inspection | None]:
     """The inspection of the scene that a test is given."""
+    monkeypatch.chdir(tmp_path)
     with opened(SCENES[scene], demonstration_file, tmp_path) as inspection:
         yield inspection

@@ -23,6 +23,9 @@ DEMONSTRATION, TRAINING, NOTHING = "demonstration", "training", ""
 DISPUTED = "disputed"
 """The demonstration after two people have worked apart (:mod:`tests.screens.disputed`)."""
 
+TYPED, SUGGESTED = "west", "west-yorkshire.sqlite"
+"""What is typed where a file is asked for, and the file that stands in the working folder."""
+
 
 class Scene(NamedTuple):
     """The screen that is shown after some keys in an inspection, or in none."""
@@ -97,7 +100,7 @@ SCENES: Mapping[str, Scene] = {
     "training_cases": Scene("TrainingCases", ["c"], TRAINING),
     "start": Scene("StartScreen", [], NOTHING),
     "start_help": Scene("HelpScreen", ["question_mark"], NOTHING),
-    "start_open": Scene("FileForm", ["o", "/"], NOTHING),
+    "start_open": Scene("FileForm", ["o", *TYPED], NOTHING),
     "start_new": Scene("CreateForm", ["n", *"A provider", "tab"], NOTHING),
     "first_run": Scene("FirstRunScreen", ["w"], NOTHING),
 }
@@ -118,8 +121,9 @@ NOT_SHOWN = {
 
 @contextmanager
 def opened(scene: Scene, demonstration_file: Path, folder: Path) -> Iterator[Inspection | None]:
-    """The inspection that a scene is of, in a file of its own."""
+    """The inspection that a scene is of, in a file of its own in ``folder``, the working folder."""
     if scene.of == NOTHING:
+        folder.joinpath(SUGGESTED).touch()
         yield None
         return
     path = folder / f"{scene.of}.sqlite"
