@@ -61,7 +61,7 @@ class HmipApp(HidingApp, inherit_bindings=False):
         Binding("ctrl+q", "quit", "quit", id="app.quit", priority=True),
         *HidingApp.BINDINGS,
         Binding("ctrl+p", "palette", "every action by name", id="app.palette", priority=True),
-        Binding("ctrl+s", "back_up", "back the file up now", id="app.backup", priority=True),
+        Binding("f4", "back_up", "back the file up now", id="app.backup", priority=True),
         Binding("f3", "next_theme", "next theme", id="app.theme", priority=True),
         Binding("ctrl+c", "help_quit", show=False, system=True),
     ]
