@@ -46,7 +46,14 @@ class TextInput(Input):
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
         event.stop()
-        self.replace(visible(event.text.strip("\r\n")), *sorted(self.selection))
+        self._take(event.text)
+
+    def action_paste(self) -> None:
+        """Take what was copied in this program, which may be lines of evidence."""
+        self._take(self.app.clipboard)
+
+    def _take(self, pasted: str) -> None:
+        self.replace(visible(pasted.strip("\r\n")), *sorted(self.selection))
 
 
 class PathSuggester(Suggester):

@@ -67,3 +67,12 @@ async def test_what_is_pasted_takes_the_place_of_what_is_marked() -> None:
         line.post_message(Paste("three"))
         await pilot.pause()
         assert line.value == "three"
+
+
+async def test_lines_that_were_copied_in_the_program_become_one_line() -> None:
+    app = Plain()
+    async with app.run_test() as pilot:
+        await app.push_screen(AskScreen("Why?"))
+        app.copy_to_clipboard("\none\ntwo\x1b[2J")
+        await pilot.press("ctrl+v")
+        assert app.screen.query_one(TextInput).value == "one two␛[2J"
