@@ -29,6 +29,7 @@ from hmip_tui.views import WHOLE_CASE, Board, EvidenceItem
 from hmip_tui.walk import start
 
 if TYPE_CHECKING:
+    from hmip_tui.cipher_key import CipherKey
     from hmip_tui.deliberation import Sitting
 
 __all__ = ["Changed", "Inspection", "Listener", "Position", "author_of_this_session"]
@@ -52,7 +53,7 @@ class Inspection(Interviewing):
     # -- opening and closing -----------------------------------------------------------------
 
     @classmethod
-    def create(
+    def create(  # noqa: PLR0913 - each is a fact of the file that is to be
         cls,
         path: Path,
         document: Mapping[str, Any],
@@ -62,11 +63,12 @@ class Inspection(Interviewing):
         inspection: str | None = None,
         replica: str | None = None,
         clock: Callable[[], str] = journal.now,
+        key: CipherKey | None = None,
     ) -> Inspection:
         """Create an inspection file with its framework frozen and its first settings recorded.
 
-        ``settings`` holds ``provider`` and, where known, ``population.SAMPLE``. Raises
-        :class:`hmip_tui.errors.FileProblem`.
+        ``settings`` holds ``provider`` and, where known, ``population.SAMPLE``. A ``key``
+        encrypts the file. Raises :class:`hmip_tui.errors.FileProblem`.
         """
         record = Record.create(
             path,
@@ -76,6 +78,7 @@ class Inspection(Interviewing):
             replica=replica,
             clock=clock,
             device=paths.device_file(),
+            key=key,
         )
         try:
             record.append([Change("inspection", f, v) for f, v in settings.items()])

@@ -22,7 +22,7 @@ from hmip_tui import paths, rotation, training, whole_files
 from hmip_tui.errors import FileProblem, HmipError, Refused
 from hmip_tui.rotation import Backup
 from hmip_tui.settings import Settings
-from hmip_tui.store import backups, places
+from hmip_tui.store import backups, places, rekeying
 from hmip_tui.store.backups import Facts
 
 if TYPE_CHECKING:
@@ -175,6 +175,22 @@ def _tidy(folder: Path, settings: Settings) -> str:
         which = "the oldest backup was" if dropped == 1 else f"the {dropped} oldest backups were"
         return f"The backups were larger than {settings.backup_megabytes:g} MB, so {which} removed."
     return ""
+
+
+def write_anew(path: Path, settings: Settings, key: CipherKey) -> list[str]:
+    """Encrypt the backups of a file that was encrypted anew; what is to be said of the others.
+
+    Raises :class:`FileProblem`.
+    """
+    said = []
+    for file, backup, _ in listed(path, settings):
+        try:
+            rekeying.rewrite(file, key, {})
+            digest = rotation.short(backups.digest(file))
+            file.replace(file.with_name(backup._replace(digest=digest).name))
+        except (HmipError, OSError) as error:
+            said.append(f"The backup {file} is as it was: {error}")
+    return said
 
 
 # -- while a file is open, and when it is left --------------------------------------------------

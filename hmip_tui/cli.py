@@ -37,6 +37,8 @@ COMMANDS = (
     "allocate",
     "plan",
     "progress",
+    "passphrase",
+    "recovery-key",
     "pack",
     "merge",
     "receipt",

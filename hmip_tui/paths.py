@@ -50,6 +50,11 @@ def keys_file() -> Path:
     return data_folder() / "keys.toml"
 
 
+def kept_keys() -> Path:
+    """Which files' keys the system's key store has, by salt."""
+    return data_folder() / "kept-keys"
+
+
 def exchange_log() -> Path:
     """What was exchanged when, and with whom."""
     return data_folder() / "exchanges.log"

@@ -10,6 +10,7 @@ from hmip_tui.commands import (
     arguments_backups,
     arguments_care,
     arguments_creating,
+    arguments_encryption,
     arguments_exchange,
     arguments_frameworks,
     arguments_hand_over,
@@ -33,6 +34,7 @@ _GROUPS = (
     arguments_moderation,
     arguments_hand_over,
     arguments_exchange,
+    arguments_encryption,
     arguments_backups,
     arguments_care,
     arguments_frameworks,
@@ -66,9 +68,12 @@ def run(arguments: Sequence[str]) -> int:
     Raises :class:`hmip_tui.errors.HmipError`, and ``SystemExit`` after help and for a command
     line that is not understood.
     """
+    from hmip_tui.commands.passphrases import asking
+
     parsed = parser().parse_args(arguments)
     command: Callable[[Namespace], int] = parsed.run
-    return command(parsed)
+    with asking():
+        return command(parsed)
 
 
 def parser() -> ArgumentParser:

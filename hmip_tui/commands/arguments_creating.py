@@ -58,6 +58,14 @@ def _new(commands: Commands) -> None:
         default=[],
         help="who leads the inspection, as recorded as author",
     )
+    command.add_argument(
+        "--plain", action="store_true", help="do not encrypt the file, and ask for no passphrase"
+    )
+    command.add_argument(
+        "--recovery",
+        metavar="KEY",
+        help="public part of the team's recovery key, or a file with it",
+    )
 
 
 def _showing(text: str) -> str:
@@ -78,17 +86,20 @@ def _population(text: str) -> tuple[str, int]:
 
 
 def _run_new(given: Namespace) -> int:
-    from hmip_tui.commands.create import new
+    from hmip_tui.commands.create import Wanted, new
 
-    return new(
+    wanted = Wanted(
         given.file,
         given.provider,
         given.framework,
         dict(given.population),
         show_results=given.show_results,
         leads=given.lead,
-        round_=given.round,
+        round=given.round,
+        plain=given.plain,
+        recovery=given.recovery,
     )
+    return new(wanted)
 
 
 def _cases(commands: Commands) -> None:

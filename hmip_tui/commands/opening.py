@@ -6,6 +6,7 @@ import gc
 from pathlib import Path
 
 from hmip_tui.commands.console import has_terminal, narrate
+from hmip_tui.store import header, unlocked
 
 
 def open_start() -> int:
@@ -25,11 +26,29 @@ def open_file(path: Path) -> int:
     Raises :class:`hmip_tui.errors.HmipError`.
     """
     if has_terminal():
+        _unlock(path)
         return _run(path)
+    from hmip_tui.commands.passphrases import asking
     from hmip_tui.commands.status import print_status
 
     narrate(f"There is no terminal here to open {path} on, so this is its status.")
-    return print_status(path)
+    with asking():
+        return print_status(path)
+
+
+def _unlock(path: Path) -> None:
+    """Have an encrypted file's passphrase asked for while the terminal is still a line."""
+    try:
+        if not path.is_file():
+            return  # opening it says what it is
+        with path.open("rb") as file:
+            plain = header.is_ours(file.read(header.LENGTH))
+    except OSError:
+        return
+    if not plain:
+        from hmip_tui.commands.passphrases import unlock
+
+        unlock(path)
 
 
 def _run(path: Path | None) -> int:
@@ -42,6 +61,7 @@ def _run(path: Path | None) -> int:
     try:
         from hmip_tui.app import run
 
-        return run(path)
+        with unlocked.not_asking():
+            return run(path)
     finally:
         gc.enable()

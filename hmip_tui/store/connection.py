@@ -217,7 +217,7 @@ class Connection:
         else:
             raise FileProblem(
                 f"{source.path} is encrypted and {self.path} is not, so that anybody who has that "
-                f"file could read this. Encrypt it first: 'hmip key set {self.path.name}'."
+                f"file could read this. Encrypt it first: 'hmip passphrase set {self.path.name}'."
             )
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:

@@ -83,14 +83,16 @@ def damage(message: str) -> sqlite3.DatabaseError:
     return error
 
 
-def connect(database: str, key: CipherKey | None = None) -> sqlite3.Connection:
+def connect(
+    database: str, key: CipherKey | None = None, *, both: bool = False
+) -> sqlite3.Connection:
     """Connect to a file (a path or URI) or memory, with a key to an encrypted one.
 
-    Nothing is read yet: a wrong key shows at the first query. Transactions begin and end only
-    where we say so. Raises :func:`failures`, and :class:`FileProblem` where this installation
-    has no SQLCipher.
+    A plain one is SQLCipher's only where ``both`` are to be attached to each other. Nothing is
+    read yet: a wrong key shows at the first query. Transactions begin and end only where we say
+    so. Raises :func:`failures`, and :class:`FileProblem` where this installation has no SQLCipher.
     """
-    module: Any = sqlite3 if key is None else _sqlcipher()
+    module: Any = sqlite3 if key is None and not both else _sqlcipher()
     raw: sqlite3.Connection = module.connect(
         database, uri=True, isolation_level=None, check_same_thread=False, timeout=5
     )

@@ -16,7 +16,7 @@ from hmip_tui import __version__, training
 from hmip_tui.errors import FileProblem, Refused
 from hmip_tui.journal import Reach, decode
 from hmip_tui.manifest import Manifest
-from hmip_tui.store import engine, header, seal
+from hmip_tui.store import boxes, engine, header, seal
 from hmip_tui.store.connection import Connection
 from hmip_tui.store.journal_table import REACH
 from hmip_tui.store.record import Record
@@ -51,7 +51,8 @@ def write(record: Record, target: Path, told: Told = lambda _done, _all: None) -
             with closing(engine.connect(part.resolve().as_uri(), record.connection.key)) as copy:
                 _copy(record.path, copy, told)
                 manifest = _empty(copy, record)
-            seal.put(part)
+            box = record.local(boxes.BOX) if record.connection.key is not None else None
+            seal.put(part, (box or "").encode())
     except engine.failures() as error:
         raise FileProblem(f"{target} cannot be written: {engine.fault(error)}.") from error
     except FileExistsError as error:
@@ -89,7 +90,7 @@ def _empty(copy: sqlite3.Connection, record: Record) -> Manifest:
     manifest = _manifest(copy, record, owner or "")
     copy.execute("PRAGMA journal_mode = DELETE")
     copy.execute("PRAGMA temp_store = MEMORY")
-    copy.execute("DELETE FROM local")
+    copy.execute("DELETE FROM local WHERE key <> ?", (boxes.TEAM,))
     copy.execute("DELETE FROM receipts")
     copy.execute("CREATE TABLE manifest (document TEXT NOT NULL) STRICT")
     copy.execute("INSERT INTO manifest VALUES (?)", (manifest.as_text(),))

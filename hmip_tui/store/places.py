@@ -58,7 +58,12 @@ def is_encrypted(path: Path) -> bool:
     """
     if (identity_ := identity(path)) in WRITING:
         return WRITING[identity_] is not None
-    return header.may_be_encrypted(_start(path), path.stat().st_size - seal.length(path))
+    return _looks_encrypted(path, _start(path))
+
+
+def salt(path: Path) -> bytes:
+    """What an encrypted file begins with; raises :class:`FileProblem`."""
+    return header.salt(_start(path))
 
 
 def _start(path: Path) -> bytes:
@@ -78,13 +83,16 @@ def _start(path: Path) -> bytes:
 
 def _encrypted(path: Path, start: bytes) -> tuple[bool, CipherKey]:
     """Whether an encrypted file is a pack, and its key."""
-    after = seal.length(path)
-    if not header.may_be_encrypted(start, path.stat().st_size - after):
+    if not _looks_encrypted(path, start):
         raise FileProblem(f"{path} is not an inspection file of this program.")
-    key = unlocked.get(header.salt(start))
+    key = unlocked.demand(header.salt(start), path)
     if key is None:
         raise Locked(f"{path} is encrypted, or not an inspection file.")
-    return after > 0, key
+    return seal.is_there(path), key
+
+
+def _looks_encrypted(path: Path, start: bytes) -> bool:
+    return header.may_be_encrypted(start, path.stat().st_size, sealed=seal.is_there(path))
 
 
 def require_end(path: Path, start: bytes) -> None:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmip_tui import framework as frameworks
 from hmip_tui import journal
@@ -24,6 +24,9 @@ from hmip_tui.store.connection import Connection
 from hmip_tui.store.journal_table import JournalTable
 from hmip_tui.tally import ALL, Cell, Differences, Slice, Tally, differences
 from hmip_tui.views import CaseRow, EvidenceItem
+
+if TYPE_CHECKING:
+    from hmip_tui.cipher_key import CipherKey
 
 _CASES_KEPT = 64
 """How many cases' values stay in memory."""
@@ -82,7 +85,7 @@ class Record(JournalTable):
     # -- opening -----------------------------------------------------------------------------
 
     @classmethod
-    def create(
+    def create(  # noqa: PLR0913 - each is a fact of the file that is to be
         cls,
         path: Path,
         document: Mapping[str, Any],
@@ -92,13 +95,14 @@ class Record(JournalTable):
         clock: Callable[[], str] = journal.now,
         replica: str | None = None,
         device: Path | None = None,
+        key: CipherKey | None = None,
     ) -> Record:
         """Create a file for a new inspection, its framework frozen into it.
 
-        ``document`` has passed :func:`hmip_tui.framework.check.check`. Raises
+        ``document`` has passed :func:`hmip_tui.framework.check.check`; a ``key`` encrypts. Raises
         :class:`FileProblem` if the file is there already or cannot be made.
         """
-        connection = Connection.writer(path, create=True)
+        connection = Connection.writer(path, create=True, key=key)
         try:
             migrations.migrate(connection)
             with connection.transaction():

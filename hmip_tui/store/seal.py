@@ -17,20 +17,21 @@ _LENGTH = len(_START) + 64 + 1
 _CHUNK = 2**20
 
 
-def put(path: Path) -> None:
-    """Seal a file, durably; raises ``OSError``."""
-    line = _line(_digest(path, path.stat().st_size))
+def put(path: Path, more: bytes = b"") -> None:
+    """Put ``more`` after the database and seal both, durably; raises ``OSError``."""
     with path.open("ab") as file:
-        file.write(line)
+        file.write(more)
+        file.flush()
+        file.write(_line(_digest(path, path.stat().st_size)))
         file.flush()
         os.fsync(file.fileno())
 
 
-def length(path: Path) -> int:
-    """The bytes of a file's seal, 0 for a file that ends without one; raises ``OSError``."""
+def is_there(path: Path) -> bool:
+    """Whether a file ends as a pack does; raises ``OSError``."""
     with path.open("rb") as file:
         file.seek(max(path.stat().st_size - _LENGTH, 0))
-        return _LENGTH if file.read(len(_START)) == _START else 0
+        return file.read(len(_START)) == _START
 
 
 def check(path: Path) -> None:

@@ -1,0 +1,164 @@
+"""Encrypting inspection files: the passphrase, the team's recovery key, the system's key store."""
+
+from __future__ import annotations
+
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from hmip_tui import cipher_key, key_store
+from hmip_tui.cipher_key import CipherKey
+from hmip_tui.errors import FileProblem, Refused
+from hmip_tui.store import boxes, engine, places, rekeying, unlocked
+from hmip_tui.store.connection import Connection
+from hmip_tui.store.record import Record
+
+asking = unlocked.asking
+can_encrypt = engine.can_encrypt
+is_encrypted = places.is_encrypted
+new_recovery_key = boxes.new_pair
+public_part = boxes.public_part
+
+
+class Protection(NamedTuple):
+    """How a file that is open is protected."""
+
+    encrypted: bool
+    recoverable: bool
+    """Whether the team's recovery key opens it."""
+    remembered: bool
+    """Whether this system's key store has its key."""
+
+
+def protection(record: Record) -> Protection:
+    """How an open record's file is protected."""
+    key = record.connection.key
+    if key is None:
+        return Protection(encrypted=False, recoverable=False, remembered=False)
+    recoverable = bool(record.local(boxes.BOX))
+    return Protection(encrypted=True, recoverable=recoverable, remembered=key_store.has(key.salt))
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a file needs a passphrase that nobody has given yet.
+
+    One that the system's key store has is unlocked with it. Raises :class:`FileProblem`.
+    """
+    if not is_encrypted(path):
+        return False
+    salt = places.salt(path)
+    if unlocked.get(salt) is not None:
+        return False
+    key = key_store.recall(salt)
+    return key is None or not _try(path, key)
+
+
+def unlock(path: Path, words: str) -> None:
+    """Unlock an encrypted file with its passphrase or the team's recovery key.
+
+    Raises :class:`Refused` where that opens nothing, and :class:`FileProblem`.
+    """
+    salt = places.salt(path)
+    if boxes.is_recovery_key(words):
+        box = boxes.find(path, salt)
+        if box is None:
+            raise Refused(
+                f"Nothing beside {path.name} lets a recovery key open it: "
+                f"put its file {path.name}{boxes.SUFFIX} there."
+            )
+        key = boxes.open_with(box, words)
+    else:
+        key = cipher_key.derive(words, salt)
+    if not _try(path, key):
+        raise Refused(f"That does not open {path.name}.")
+
+
+def _try(path: Path, key: CipherKey) -> bool:
+    """Whether a key opens a file; then it is kept for this process."""
+    uri = path.resolve().as_uri() + "?mode=ro&immutable=1"  # page 1 is all that is read
+    try:
+        with closing(engine.connect(uri, key)) as raw:
+            raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except engine.failures():
+        return False
+    unlocked.add(key)
+    return True
+
+
+def new_key(passphrase: str) -> CipherKey:
+    """A key for a file that is to be made; raises :class:`Refused` for a poor passphrase."""
+    cipher_key.require_good(passphrase)
+    return rekeying.new_key(passphrase)
+
+
+def protect(record: Record, recipient: str) -> None:
+    """Let a new encrypted file be recovered by the team; ``recipient`` may be empty."""
+    key = record.connection.key
+    if key is None:
+        raise ValueError("the file is not encrypted")
+    for name, value in _facts(key, recipient, record.local(boxes.TEAM)).items():
+        record.set_local(name, value)
+    _put_box(record.path, record.local(boxes.BOX))
+
+
+def require_unlocked(path: Path) -> None:
+    """Have whoever is asked unlock a file now; raises :class:`FileProblem`."""
+    places.look(path)
+
+
+def set_passphrase(path: Path, passphrase: str, recipient: str | None = None) -> CipherKey:
+    """Encrypt a closed file, or change its passphrase.
+
+    ``recipient`` is the public part of the team's recovery key: None for the one it has, empty
+    for none. Returns the new key. Raises :class:`Refused` and :class:`FileProblem`; the file is
+    then as it was.
+    """
+    key = new_key(passphrase)
+    with closing(Connection.reader(path)) as connection:
+        former = connection.key
+        held = dict(connection.rows("SELECT key, value FROM local"))
+    whom = held.get(boxes.RECIPIENT, "") if recipient is None else recipient
+    facts = _facts(key, whom, held.get(boxes.TEAM))
+    rekeying.rewrite(path, key, facts)
+    if former is not None:
+        key_store.forget(former.salt)
+    _put_box(path, facts[boxes.BOX])
+    return key
+
+
+def remove_passphrase(path: Path) -> None:
+    """Make a closed encrypted file a plain one; raises :class:`FileProblem`."""
+    found = places.look(path)
+    if found.key is None:
+        raise Refused(f"{path} is not encrypted.")
+    rekeying.rewrite(path, None, {boxes.BOX: "", boxes.RECIPIENT: ""})
+    key_store.forget(found.key.salt)
+    places.remove(path, boxes.SUFFIX)
+
+
+def remember(path: Path) -> None:
+    """Keep an unlocked file's key in the system's key store; raises :class:`Refused`."""
+    found = places.look(path)
+    if found.key is None:
+        raise Refused(f"{path} is not encrypted.")
+    key_store.remember(found.key)
+
+
+def forget(path: Path) -> None:
+    """Take a file's key out of the system's key store; raises :class:`Refused`."""
+    key_store.forget(places.salt(path))
+
+
+def _facts(key: CipherKey, recipient: str, team: str | None) -> dict[str, str]:
+    """What an encrypted copy keeps: its box, whom that is for, the team's identity."""
+    whom = boxes.public_part(recipient) if recipient else ""
+    box = boxes.seal(key, whom).decode() if whom else ""
+    return {boxes.BOX: box, boxes.RECIPIENT: whom, boxes.TEAM: team or boxes.new_identity()}
+
+
+def _put_box(path: Path, box: str | None) -> None:
+    if box:
+        boxes.write_beside(path, box.encode())
+    else:
+        with suppress(FileProblem):
+            places.remove(path, boxes.SUFFIX)
