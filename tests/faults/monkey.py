@@ -155,6 +155,7 @@ class Monkey:
                 if self.outcome.times % LOOK_EVERY < self._count:
                     await pilot.pause()
                     self._look(app)
+            await self._settle(app, pilot)
         if app.inspection is not None:
             app.inspection.close()
 
@@ -190,8 +191,10 @@ class Monkey:
 
     async def _settle(self, app: HmipApp, pilot: Pilot[None]) -> None:
         """Let the screen in front take what was sent; work in threads may still go on."""
-        if app.is_running and app._exception is None:
+        while app.is_running and app._exception is None:
             await pilot._wait_for_screen()
+            if app._message_queue.empty():
+                break
 
     def _key(self, app: HmipApp) -> str:
         kind = self._chance.random()

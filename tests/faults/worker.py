@@ -1,12 +1,16 @@
-"""What is killed: ``python -m tests.kill_worker FILE SEED`` records changes until somebody does.
+"""Work on an inspection: ``python -m tests.faults.worker FILE SEED [SESSIONS]``.
 
-It tells on its output what it begins and, once a change is acknowledged, which entries that made,
-one JSON text a line.
+Without a number of sessions it records changes until it is killed. It tells on its output, one JSON
+text a line, what it begins and, once a change is acknowledged, which entries that made, or why it
+was refused, after which it tries the same again; and when the log is copied into the bare file, how
+many entries are in it.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
 import random
 import sys
 import time
@@ -15,15 +19,19 @@ from pathlib import Path
 from typing import Any
 
 from hmip_tui.application import Inspection, Position
+from hmip_tui.errors import HmipError
 from hmip_tui.framework import Kind
 from hmip_tui.journal import EntryId
 
 CASES = 6
 
+_ATTEMPTS = 40
+_PATIENCE = 0.05
+"""Seconds until what was refused is tried again."""
+
 
 def tell(*said: Any) -> None:
-    sys.stdout.write(json.dumps(said) + "\n")
-    sys.stdout.flush()
+    os.write(1, f"{json.dumps(said)}\n".encode())
 
 
 class Session:
@@ -53,8 +61,16 @@ class Session:
 
     def step(self, entries: int, change: Callable[[], object], place: object = None) -> None:
         """Make a change of so many entries, telling before and after."""
-        tell("begin", entries, place)
-        change()
+        for attempt in itertools.count(1):
+            tell("begin", entries, place)
+            try:
+                change()
+                break
+            except HmipError as error:
+                tell("refused", str(error))
+                if attempt == _ATTEMPTS:
+                    raise
+                time.sleep(_PATIENCE)
         record = self.inspection.record
         replica, following = record.next_id
         made = [record.entry(EntryId(replica, n)) for n in range(following - entries, following)]
@@ -124,15 +140,46 @@ class Session:
         self.step(3, lambda: self.inspection.add_case(name, "works", attributes))
 
 
+def opened(path: Path) -> Inspection:
+    """The inspection, once it can be opened."""
+    for attempt in itertools.count(1):
+        try:
+            return Inspection.open(path)
+        except HmipError as error:
+            tell("not opened", str(error))
+            if attempt == _ATTEMPTS:
+                raise
+            time.sleep(_PATIENCE)
+    raise AssertionError
+
+
+def tell_of_copies(inspection: Inspection) -> None:
+    """Tell whenever the log is copied into the bare file, and when that is done."""
+    record = inspection.record
+    connection = record.connection
+    copy = connection.checkpoint
+
+    def copy_and_tell() -> None:
+        with connection.alone():
+            (entries,) = connection.raw.execute("SELECT count(*) FROM journal").fetchone()
+            tell("copying")
+            copy()
+            tell("copied", entries)
+
+    connection.checkpoint = copy_and_tell  # type: ignore[method-assign]
+
+
 def main() -> None:
     path, chance = Path(sys.argv[1]), random.Random(sys.argv[2])
-    while True:
+    for _ in range(int(sys.argv[3])) if len(sys.argv) > 3 else itertools.count():
         tell("opening")
-        inspection = Inspection.open(path)
+        inspection = opened(path)
+        tell_of_copies(inspection)
         tell("open")
         Session(inspection, chance).run(chance.randint(1, 60))
         tell("closing")
         inspection.close()
+    tell("closed")
 
 
 if __name__ == "__main__":
