@@ -126,6 +126,8 @@ class Connection:
                 self.raw.execute(f"PRAGMA application_id = {header.APPLICATION_ID}")
             else:
                 self._check_ours()
+            if beside(self.path, "-wal").exists():
+                self._committed.set()  # what a killed program left is copied soon, too
             self.raw.execute("PRAGMA journal_mode = WAL")
             self.raw.execute("PRAGMA synchronous = FULL")
             self.raw.execute("PRAGMA fullfsync = ON")  # macOS: through the drive's own cache

@@ -164,6 +164,17 @@ def test_a_killed_programs_log_is_taken_in(file: Path, writable: bool) -> None:
         assert names(file.parent) == [file.name]
 
 
+def test_what_a_killed_program_left_is_soon_in_the_bare_file(file: Path) -> None:
+    with create(file) as inspection:
+        inspection.add_case("V1", "visits", VISIT)
+    work("answer_and_die", file)
+    bare = file.with_name("bare.sqlite")
+    with Inspection.open(file) as inspection:
+        time.sleep(OLDER_THAN)
+        work("copy", file, bare)
+        assert journal_length(bare) == len(list(inspection.record.entries()))
+
+
 def test_a_backup_is_whole_and_one_file(inspection: Inspection, tmp_path: Path) -> None:
     inspection.answer("V1", inspection.framework.questions["2.1.1.a"], Answer.YES)
     folder = tmp_path / "backups"
