@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from hmip_tui import demonstration
+from hmip_tui.store import unlocked
 
 # Deadlines measure the machine, not the program; a continuous build tries the same cases each time.
 settings.register_profile("here", deadline=None)
@@ -21,6 +22,12 @@ def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the data folder of the person who runs it."""
     monkeypatch.setenv("HMIP_TUI_HOME", str(tmp_path / "data folder"))
     monkeypatch.delenv("HMIP_TUI_AUTHOR", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_keys() -> None:
+    """No test finds a file unlocked by another."""
+    unlocked.forget()
 
 
 @pytest.fixture(scope="session")

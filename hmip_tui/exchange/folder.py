@@ -5,6 +5,9 @@ Every replica writes only into a folder of its own, and only files that never ch
     TARGET/<inspection>/<replica>/<replica>.<first>-<last>.<hash>.<bytes>.entries
     TARGET/<inspection>/<replica>/reach.<number>.json
 
+What an encrypted inspection's copies write there is sealed for the team, by the age format, with
+identities that every copy keeps.
+
 So no two devices ever write one file. A file that is not whole yet, or is a service's "conflict
 copy", is left out and looked at again next time.
 """
@@ -25,6 +28,7 @@ from hmip_tui.exchange.files import Damaged, Name, Told
 from hmip_tui.exchange.target import Fork, Lost, Owner, Target
 from hmip_tui.exchanges import Holder
 from hmip_tui.journal import Entry, Reach
+from hmip_tui.store import boxes
 
 
 class _Found(NamedTuple):
@@ -93,10 +97,36 @@ class FolderTarget(Target):
         if path.stat().st_size != name.size:
             self._leave_out(path, "it is not whole yet")
             return None
-        if own and not files.is_whole(path.read_bytes()):
-            self._leave_out(path, "it was changed; it is written anew")
+        if own and not self._is_as_written(path):
+            self._leave_out(path, "it was changed, or anybody can read it; it is written anew")
             return None
         return _Found(name, path, own)
+
+    def _is_as_written(self, path: Path) -> bool:
+        content = path.read_bytes()
+        if self._owner.team and not boxes.is_sealed_piece(content):
+            path.unlink()  # from before this file was encrypted: everything is still in that
+            return False
+        try:
+            return files.is_whole(self._unsealed(content))
+        except Damaged:
+            return False
+
+    def _unsealed(self, content: bytes) -> bytes:
+        """A file's content in plain; raises :class:`Damaged` where it is sealed for others."""
+        if not boxes.is_sealed_piece(content):
+            return content
+        opened = boxes.open_piece(content, self._owner.team)
+        if opened is None:
+            raise Damaged(
+                "it is encrypted for copies that this one shares no key with: "
+                "merge a pack of one of them"
+            )
+        return opened
+
+    def _sealed(self, content: bytes) -> bytes:
+        team = self._owner.team
+        return boxes.seal_piece(content, team) if team else content
 
     def _leave_out(self, path: Path, why: str) -> None:
         self.notes.append(f"Left out {path.parent.name}/{path.name}: {why}.")
@@ -175,7 +205,7 @@ class FolderTarget(Target):
     def _read(self, found: _Found) -> Sequence[Entry]:
         """A segment's entries; raises :class:`Damaged` where they are not what its name says."""
         with self._reaching():
-            segment = files.read_segment(found.path.read_bytes())
+            segment = files.read_segment(self._unsealed(found.path.read_bytes()))
         if segment.inspection != self._owner.inspection:
             raise Damaged("it is of another inspection")
         if segment.framework != self._owner.framework:
@@ -195,6 +225,8 @@ class FolderTarget(Target):
             raise Fork(f"entries {first} to {rows[-1][1]} do not follow what is there")
         owner = self._owner
         name, content = files.write_segment(owner.inspection, owner.framework, previous, rows)
+        content = self._sealed(content)
+        name = name._replace(size=len(content))
         path = self._own / str(name)
         self._write(path, content)
         self._segments.setdefault(replica, []).append(_Found(name, path, own=True))
@@ -231,7 +263,7 @@ class FolderTarget(Target):
         accounts = [(files.reach_number(path.name), path) for path in folder.iterdir()]
         for _, path in sorted((n, p) for n, p in accounts if n is not None)[::-1]:
             try:
-                told = files.read_reach(path.read_bytes())
+                told = files.read_reach(self._unsealed(path.read_bytes()))
             except Damaged as error:
                 self._leave_out(path, str(error))
                 continue
@@ -250,7 +282,7 @@ class FolderTarget(Target):
             return
         told = Told(owner.inspection, owner.replica, owner.author, journal.now(), held)
         path = self._own / files.reach_name(max(numbers, default=0) + 1)
-        self._write(path, files.write_reach(told))
+        self._write(path, self._sealed(files.write_reach(told)))
 
     def close(self) -> None:
         """Nothing is held open."""

@@ -65,6 +65,7 @@ def opened(record: Record, where: str) -> Target:
         record.document,
         record.replica,
         record.author,
+        record.team,
     )
     if not address.is_hub(where):
         from hmip_tui.exchange.folder import FolderTarget

@@ -34,6 +34,8 @@ class Owner(NamedTuple):
     document: Mapping[str, Any]
     replica: str
     author: str
+    team: Sequence[str] = ()
+    """What opens and seals what an encrypted file's team exchanges through a folder."""
 
 
 class Target(ABC):

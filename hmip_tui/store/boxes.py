@@ -7,6 +7,7 @@ age program opens it: what is inside is the key as SQLCipher takes it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ BOX, RECIPIENT, TEAM = "recovery.box", "recovery.recipient", "team.identities"
 """Where a copy keeps its box, whom boxes are for, and what opens the team's shared folder."""
 
 _END = b"-----END AGE ENCRYPTED FILE-----\n"
+
+_AGE = b"age-encryption.org/v1\n"
 
 _LONGEST = 8192
 
@@ -105,6 +108,30 @@ The key of the inspection file beside this one, sealed for the holder of the tea
 It is of no use to anybody else. Keep it with the file: should the passphrase be forgotten, the
 recovery key and this open the file.
 """
+
+
+def seal_piece(content: bytes, identities: Sequence[str]) -> bytes:
+    """Content that only these identities open."""
+    age = _age()
+    to = [age.x25519.Identity.from_str(identity).to_public() for identity in identities]
+    sealed: bytes = age.encrypt(content, to)
+    return sealed
+
+
+def is_sealed_piece(content: bytes) -> bool:
+    """Whether content is sealed."""
+    return content.startswith(_AGE)
+
+
+def open_piece(content: bytes, identities: Sequence[str]) -> bytes | None:
+    """Sealed content in plain, None where no identity opens it or it is not whole."""
+    age = _age()
+    held = [age.x25519.Identity.from_str(identity) for identity in identities]
+    try:
+        opened: bytes = age.decrypt(content, held)
+    except age.DecryptError:
+        return None
+    return opened
 
 
 def _age() -> Any:

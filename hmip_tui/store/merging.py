@@ -137,6 +137,7 @@ def take_in_source(record: Record, source: Source, told: Told = _untold) -> Arri
             if any(record.reach(replica) != end for replica, end in ends.items()):
                 raise NotTaken("it was changed while it was looked at")
             _remember_source(record, source)
+            record.add_team(source.team)
             return _settled(record, arrived, source.vector)
 
 

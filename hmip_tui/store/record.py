@@ -18,7 +18,7 @@ from hmip_tui.case import Case
 from hmip_tui.errors import FileProblem
 from hmip_tui.framework import Framework
 from hmip_tui.journal import Action, Entry, EntryId, Head, Reach
-from hmip_tui.store import memory, migrations, projections
+from hmip_tui.store import boxes, memory, migrations, projections
 from hmip_tui.store.chains import INSERT, columns
 from hmip_tui.store.connection import Connection
 from hmip_tui.store.journal_table import JournalTable
@@ -335,6 +335,17 @@ class Record(JournalTable):
                 "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                 (key, value),
             )
+
+    @property
+    def team(self) -> Sequence[str]:
+        """What opens and seals the pieces that an encrypted copy's team exchanges by a folder."""
+        return (self.local(boxes.TEAM) or "").split()
+
+    def add_team(self, identities: Sequence[str]) -> None:
+        """Open and seal with another copy's identities too, durably."""
+        known = self.team
+        if new := [identity for identity in identities if identity not in known]:
+            self.set_local(boxes.TEAM, "\n".join([*known, *new]))
 
     def forget_replica(self) -> None:
         """Let the next opening begin a replica of its own."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from hmip_tui.errors import NotTaken
 from hmip_tui.journal import Reach
 from hmip_tui.manifest import Manifest
-from hmip_tui.store import checking, engine, places, seal
+from hmip_tui.store import boxes, checking, engine, places, seal
 from hmip_tui.store.chains import COLUMNS
 from hmip_tui.store.checking import Row
 from hmip_tui.store.connection import Connection
@@ -41,6 +41,12 @@ class Source:
             return self.manifest.replica
         rows = self._rows("SELECT value FROM local WHERE key = 'replica'")
         return str(rows[0][0]) if rows else ""
+
+    @property
+    def team(self) -> Sequence[str]:
+        """What opens the pieces that this copy's team exchanges through a folder."""
+        rows = self._rows("SELECT value FROM local WHERE key = ?", (boxes.TEAM,))
+        return str(rows[0][0]).split() if rows else ()
 
     def require_as_told(self) -> None:
         """Check that a pack holds what it says of itself; raises :class:`NotTaken`."""
