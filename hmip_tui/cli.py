@@ -46,6 +46,8 @@ COMMANDS = (
     "hub",
     "backup",
     "restore",
+    "repair",
+    "export-journal",
     "verify",
     "rebuild",
     "guidance",

@@ -12,6 +12,8 @@ def add_to(commands: Commands) -> None:
     """Add the commands of this group."""
     _backup(commands)
     _restore(commands)
+    _repair(commands)
+    _export_journal(commands)
 
 
 def _add_output(command: ArgumentParser, what: str, *, required: bool = False) -> None:
@@ -70,3 +72,49 @@ def _run_restore(given: Namespace) -> int:
     if given.source is None and given.output is None:
         return list_backups(given.file)
     return restore(given.file, given.source, given.output)
+
+
+def _repair(commands: Commands) -> None:
+    more = (
+        "Looks for entries in every byte of a damaged file, and of the log beside it, takes\n"
+        "those that the chain of hashes proves, and makes the tables anew. Lists what is\n"
+        "missing. The damaged file stays as it is.\n\n"
+        "  hmip repair north.sqlite -o north-repaired.sqlite --with north.hmip-pack"
+    )
+    what = "rescue what is intact in a damaged file into a new one"
+    command = add_command(commands, "repair", what, _run_repair, more)
+    add_file(command, "a damaged inspection file, or a journal's text")
+    _add_output(command, "the file to make", required=True)
+    command.add_argument(
+        "--with",
+        metavar="OTHER",
+        dest="others",
+        action="append",
+        type=Path,
+        default=[],
+        help="another copy, backup, pack or journal's text of the inspection, to take what is "
+        "missing from; can be given several times",
+    )
+
+
+def _run_repair(given: Namespace) -> int:
+    from hmip_tui.commands.repairing import repair
+
+    return repair(given.file, given.output, given.others)
+
+
+def _export_journal(commands: Commands) -> None:
+    more = (
+        "One entry on a line, as JSON. It works on damaged files, on read-only media and on\n"
+        "files of newer versions; 'hmip repair' makes a file of the text again."
+    )
+    what = "write the whole journal as plain text, as a last resort"
+    command = add_command(commands, "export-journal", what, _run_export_journal, more)
+    add_file(command)
+    _add_output(command, "the file to make (default: standard output)")
+
+
+def _run_export_journal(given: Namespace) -> int:
+    from hmip_tui.commands.repairing import export_journal
+
+    return export_journal(given.file, given.output)
