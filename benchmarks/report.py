@@ -43,12 +43,14 @@ journal afterwards. {keys} keys to each program in {rounds} rounds, at random mo
 _MERGES = """## Merging
 
 Files of {entries:,} entries into one, beside `ATTACH` and `INSERT OR IGNORE` of the same rows:
-{rounds} rounds. *Union* is what this costs with the journal alone; *whole* has heads, tables,
-tally and progress in the same transactions. Checking every entry (its hash chain, and that it can
-be read) is counted apart, in the last column but two, in multiples of the copying.
+{rounds} rounds. *Union* is what this costs with the journal alone, beside copying the journals.
+*Whole* has heads, tables, tally and progress in the same transactions, beside copying the rows of
+all these tables as well; what it is beside copying the journals alone stands behind. Checking every
+entry (its hash chain, and that it can be read) is counted apart, in multiples of copying the
+journals. The last columns are the times of copying the journals, of copying all, and ours.
 
-| | union | budget | | whole | budget | | checking | bare | ours |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"""
+| | union | budget | | whole | budget | | to journals | checking | journals | all | ours |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"""
 
 
 def report(paint: FirstPaint, keys: dict[str, Keys], merges: dict[int, list[Round]]) -> str:
@@ -121,8 +123,10 @@ def _merges(merges: dict[int, list[Round]], budgets: dict[str, float]) -> list[s
                 f"{whole:.2f} ({_span([r.whole for r in found])})",
                 budgets["merge_whole"],
                 _verdict(whole, budgets["merge_whole"]),
+                f"{median(r.to_journals for r in found):.1f}",
                 f"{median(r.verifying / r.bare for r in found):.1f}",
                 f"{median(r.bare for r in found):.2f} s",
+                f"{median(r.full for r in found):.2f} s",
                 f"{median(r.ours for r in found):.2f} s",
             )
         )

@@ -25,9 +25,13 @@ class Sums(NamedTuple):
     progress: Mapping[str, tuple[int, int]]
 
 
+_CODES = {standing: code for code, standing in enumerate(Standing)}
+"""Standings as bytes, so that a column of cases is counted at once."""
+
+
 def sums(framework: Framework, cases: Iterable[Case]) -> Sums:
     """Count cases. Second assessments are counted nowhere."""
-    members: dict[tuple[str, Slice], list[list[Standing]]] = {}
+    members: dict[tuple[str, Slice], list[bytes]] = {}
     progress: dict[str, tuple[int, int]] = {}
     asked = {
         sample: [place for place, q in enumerate(route) if q.kind is not Kind.GATE]
@@ -36,22 +40,25 @@ def sums(framework: Framework, cases: Iterable[Case]) -> Sums:
     for case in cases:
         if case.second_of:
             continue
-        found = [standing(question, case) for question in framework.routes[case.sample]]
+        route = framework.routes[case.sample]
+        found = bytes([_CODES[standing(question, case)] for question in route])
         for slice_ in slices(framework, case):
             members.setdefault((case.sample, slice_), []).append(found)
         counted = [found[place] for place in asked[case.sample]]
-        applicable = len(counted) - counted.count(Standing.DOES_NOT_APPLY)
-        progress[case.id] = applicable - counted.count(Standing.UNANSWERED), applicable
+        applicable = len(counted) - counted.count(_CODES[Standing.DOES_NOT_APPLY])
+        progress[case.id] = applicable - counted.count(_CODES[Standing.UNANSWERED]), applicable
     return Sums(_cells(framework, members), progress)
 
 
 def _cells(
-    framework: Framework, members: Mapping[tuple[str, Slice], list[list[Standing]]]
+    framework: Framework, members: Mapping[tuple[str, Slice], list[bytes]]
 ) -> dict[tuple[Slice, str], Counts]:
     cells: dict[tuple[Slice, str], Counts] = {}
     for (sample, slice_), rows in members.items():
-        for question, column in zip(framework.routes[sample], zip(*rows, strict=True), strict=True):
-            cells[slice_, question.id] = tuple(column.count(found) for found in Standing)
+        route, together = framework.routes[sample], b"".join(rows)
+        for place, question in enumerate(route):
+            column = together[place :: len(route)]
+            cells[slice_, question.id] = tuple(map(column.count, _CODES.values()))
     return cells
 
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from hmip_tui.case import Case, Standing, progress
@@ -181,21 +182,35 @@ def _texts(value: Any, *names: str) -> dict[str, str]:
 
 def project(connection: Connection, subject: str, field: str, head: Head) -> None:
     """Show ``head`` as the current value of a field."""
-    row = row_of(subject, field, decode(head.value))
-    if row is None:
-        return
-    if not row.columns:
-        where = " AND ".join(f"{name} = ?" for name in row.key)
-        connection.execute(f"DELETE FROM {row.table} WHERE {where}", tuple(row.key.values()))
-        return
-    values = {**row.key, **row.columns, "replica": head.id.replica, "seq": head.id.seq}
-    names = ", ".join(values)
-    marks = ", ".join("?" * len(values))
-    updates = ", ".join(f"{n} = excluded.{n}" for n in values if n not in row.key)
-    connection.execute(
-        f"INSERT INTO {row.table} ({names}) VALUES ({marks}) "
-        f"ON CONFLICT ({', '.join(row.key)}) DO UPDATE SET {updates}",
-        tuple(values.values()),
+    project_all(connection, [(subject, field, head)])
+
+
+def project_all(connection: Connection, fields: Iterable[tuple[str, str, Head]]) -> None:
+    """Show heads as the current values of different fields, statement by statement."""
+    changes: dict[str, list[tuple[Any, ...]]] = {}
+    for subject, field, head in fields:
+        row = row_of(subject, field, decode(head.value))
+        if row is None:
+            continue
+        key, columns = row.key.values(), row.columns.values()
+        values = (*key, *columns, *head.id) if row.columns else tuple(key)
+        changes.setdefault(_change(row.table, *row.key, "", *row.columns), []).append(values)
+    for statement, values_of_all in changes.items():
+        connection.executemany(statement, iter(values_of_all))
+
+
+@lru_cache(100)
+def _change(table: str, *names: str) -> str:
+    """The statement that writes a row, or removes it where no columns follow the key's and ""."""
+    key, columns = names[: (end := names.index(""))], names[end + 1 :]
+    if not columns:
+        return f"DELETE FROM {table} WHERE {' AND '.join(f'{name} = ?' for name in key)}"
+    others = (*columns, "replica", "seq")
+    marks = ", ".join("?" * (len(key) + len(others)))
+    return (
+        f"INSERT INTO {table} ({', '.join((*key, *others))}) VALUES ({marks}) "
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET "
+        + ", ".join(f"{name} = excluded.{name}" for name in others)
     )
 
 
@@ -225,11 +240,16 @@ def project_shown(connection: Connection) -> None:
             f"{column} = excluded.{column}, replica = excluded.replica, seq = excluded.seq"
         )
     kinds = " OR ".join(f"(field > '{name}.' AND field < '{name}/')" for name in _VALUED)
-    for subject, field, time, replica, seq, value in connection.rows(
+    rows = connection.rows(
         f"SELECT subject, field, time, replica, seq, value FROM shown WHERE {rest} AND ({kinds}))"
-    ):
-        head = Head(time or "", EntryId(replica or "", seq or 0), value or "null")
-        project(connection, subject, field, head)
+    )
+    project_all(
+        connection,
+        (
+            (subject, field, Head(time or "", EntryId(replica or "", seq or 0), value or "null"))
+            for subject, field, time, replica, seq, value in rows
+        ),
+    )
 
 
 def count(connection: Connection, differences: Differences) -> None:
@@ -307,8 +327,7 @@ def rebuild(connection: Connection, framework: Framework) -> None:
             f"INSERT INTO heads (subject, field, replica, seq, time, value) {_UNREPLACED}"
         )
         connection.execute(f"INSERT INTO absent {_ABSENT}")
-        for subject, field, head in _shown_heads(connection):
-            project(connection, subject, field, head)
+        project_all(connection, _shown_heads(connection))
         cases = list(all_cases(connection, framework))
         for case in cases:
             show_progress(connection, framework, case)
@@ -378,15 +397,14 @@ def all_cases(
     """
     wanted = None if fields is None else json.dumps(["sample", *fields])
     rows = connection.rows(
-        "SELECT subject, field, time, replica, seq, value FROM heads "
+        "SELECT field, time, replica, seq, value, subject FROM heads "
         "WHERE subject >= 'case:' AND subject < 'case;' "
         "AND (?1 IS NULL OR field IN (SELECT value FROM json_each(?1))) "
         f"{_AMONG.format(table=among) if among else ''} ORDER BY subject, field",
         (wanted,),
     )
-    for subject, group in groupby(rows, key=lambda row: row[0]):
-        values = _values(row[1:] for row in group)
-        case = _case(framework, subject.removeprefix("case:"), values)
+    for subject, group in groupby(rows, key=itemgetter(5)):
+        case = _case(framework, subject.removeprefix("case:"), _values(list(group)))
         if case is not None:
             yield case
 
@@ -400,13 +418,18 @@ def values_of(connection: Connection, subject: str) -> dict[str, Any]:
     return _values(rows)
 
 
-def _values(rows: Iterable[Any]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for field, group in groupby(rows, key=lambda row: row[0]):
-        head = shown(_head(*row[1:]) for row in group)
-        if head is not None and head.value != "null":
-            values[field] = _decoded(head.value) if len(head.value) < 24 else decode(head.value)
-    return values
+def _values(rows: Sequence[Any]) -> dict[str, Any]:
+    """Current values by field of heads in order of field: field, time, replica, seq, value."""
+    values = {row[0]: row[4] for row in rows}
+    if len(values) < len(rows):  # some field has several heads
+        for field, group in groupby(rows, key=itemgetter(0)):
+            head = shown(_head(*row[1:5]) for row in group)
+            values[field] = "null" if head is None else head.value
+    return {
+        field: _decoded(value) if len(value) < 24 else decode(value)
+        for field, value in values.items()
+        if value != "null"
+    }
 
 
 _decoded = lru_cache(1024)(decode)

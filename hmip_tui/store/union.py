@@ -57,18 +57,27 @@ _MISS = (
 
 _SHOW = (
     "CREATE TEMP TABLE shown AS "
-    "SELECT t.subject, t.field, h.time, h.replica, h.seq, h.value FROM touched AS t "
-    "LEFT JOIN heads AS h ON h.subject = t.subject AND h.field = t.field AND NOT EXISTS "
-    "(SELECT 1 FROM heads AS later WHERE later.subject = h.subject AND later.field = h.field "
-    "AND (later.time, later.replica, later.seq) > (h.time, h.replica, h.seq))"
+    "SELECT t.subject, t.field, max(h.time) AS time, h.replica, h.seq, h.value, "
+    "count(h.seq) AS heads FROM touched AS t LEFT JOIN heads AS h "
+    "ON h.subject = t.subject AND h.field = t.field GROUP BY t.subject, t.field"
 )
-"""The head that is shown of every field that was touched; none where all are replaced."""
+"""A head of every field that was touched, none where all are replaced, and how many there are."""
 
-_CONFLICTS = (
-    "SELECT subject, field FROM touched JOIN heads USING (subject, field) "
-    f"WHERE {projections.DISPUTABLE} GROUP BY subject, field "
-    "HAVING count(DISTINCT value) > 1 ORDER BY subject, field"
+_SHOW_LATEST = (
+    "UPDATE shown SET (time, replica, seq, value) = "
+    "(SELECT h.time, h.replica, h.seq, h.value FROM heads AS h "
+    "WHERE h.subject = shown.subject AND h.field = shown.field "
+    "ORDER BY h.time DESC, h.replica DESC, h.seq DESC LIMIT 1) WHERE heads > 1"
 )
+"""Of several heads the one that is shown on every machine."""
+
+_DISPUTED = (
+    "SELECT subject, field FROM {among} JOIN heads USING (subject, field) {where} "
+    "GROUP BY subject, field HAVING min(heads.value) <> max(heads.value) "
+    f"AND {projections.DISPUTABLE} ORDER BY subject, field"
+)
+_DISPUTED_BEFORE = _DISPUTED.format(among="touched", where="")
+_DISPUTED_NOW = _DISPUTED.format(among="shown", where="WHERE shown.heads > 1")
 
 Conflicts = list[tuple[str, str]]
 
@@ -86,7 +95,7 @@ def settle(
     try:
         new = [(replica, part.first, part.last) for replica, part in arrived.items() if part.new]
         for part in new:
-            where = REPLACED.format(where=_NEW)
+            where = REPLACED.format(where=f"{_NEW} AND replaces <> '[]'")
             connection.execute(f"INSERT OR IGNORE INTO replaced {where}", part)
             connection.execute(_TOUCH_NEW, part)
         connection.execute(_TOUCH_REPLACED)
@@ -99,7 +108,7 @@ def settle(
 def _settle(
     connection: Connection, framework: Framework, new: list[tuple[str, int, int]]
 ) -> tuple[Conflicts, list[EntryId]]:
-    disputed = set(connection.rows(_CONFLICTS))
+    disputed = set(connection.rows(_DISPUTED_BEFORE))
     before = counting.sums(framework, _touched_cases(connection, framework))
     connection.execute(_REPLACE_HEADS)
     for part in new:
@@ -107,10 +116,11 @@ def _settle(
     connection.execute(_ARRIVE)
     connection.execute(_MISS)
     connection.execute(_SHOW)
+    connection.execute(_SHOW_LATEST)
     projections.project_shown(connection)
     after = counting.sums(framework, _touched_cases(connection, framework))
     counting.take(connection, before, after)
-    conflicts = [field for field in connection.rows(_CONFLICTS) if field not in disputed]
+    conflicts = [field for field in connection.rows(_DISPUTED_NOW) if field not in disputed]
     absent = connection.rows("SELECT replica, seq FROM absent ORDER BY replica, seq")
     return conflicts, [EntryId(*id) for id in absent]
 
