@@ -32,6 +32,8 @@ from hmip_tui.settings import THEMES as CHOOSABLE
 from hmip_tui.text import visible
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from hmip_tui.editing import Edited
     from hmip_tui.screens.training import Lesson
 
@@ -103,6 +105,15 @@ class HmipApp(HidingApp, inherit_bindings=False):
         for place, screen in self._places.items():
             if place != self.DEFAULT_MODE:
                 self.add_mode(place, screen)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver for this system; where there is one that ends sooner, that."""
+        found = super().get_driver_class()
+        if found.__name__ != "LinuxDriver":
+            return found
+        from hmip_tui.quick_driver import QuickDriver
+
+        return QuickDriver
 
     def get_default_screen(self) -> Screen[None]:
         """The place where work goes on.

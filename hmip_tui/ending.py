@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from textual.app import App
 
@@ -38,6 +38,21 @@ def end_if_terminal_is_lost(leave: Callable[[], None]) -> None:
     """End at once, after ``leave``, where there is no terminal any more; else do nothing."""
     if sys.platform != "win32" and not os.isatty(0):
         _end_at_once(leave, 128 + signal.SIGHUP)
+
+
+def end_now(status: int) -> NoReturn:
+    """End the process after everything was closed and the terminal given back.
+
+    To take the interpreter apart would take longer than all of the program's ending before it.
+    What other threads still do is waited for, but not the one that waits for keys.
+    """
+    for thread in threading.enumerate():
+        reads_keys = thread.name == "textual-input"
+        if thread is not threading.current_thread() and not thread.daemon and not reads_keys:
+            thread.join()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _end_in_order(app: App[Any], status: int) -> None:

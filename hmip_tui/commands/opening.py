@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
+from typing import NoReturn
 
 from hmip_tui.commands.console import has_terminal, narrate
 from hmip_tui.store import header, unlocked
@@ -12,7 +13,7 @@ from hmip_tui.store import header, unlocked
 def open_start() -> int:
     """Open the start screen; without a terminal print what else there is to do."""
     if has_terminal():
-        return _run(None)
+        _run(None)
     from hmip_tui.commands.arguments import parser
 
     narrate("There is no terminal here, so no screen can be opened.")
@@ -27,7 +28,7 @@ def open_file(path: Path) -> int:
     """
     if has_terminal():
         _unlock(path)
-        return _run(path)
+        _run(path)
     from hmip_tui.commands.passphrases import asking
     from hmip_tui.commands.status import print_status
 
@@ -51,17 +52,21 @@ def _unlock(path: Path) -> None:
         unlock(path)
 
 
-def _run(path: Path | None) -> int:
-    """Run the program with the collector off until its first frame is drawn.
+def _run(path: Path | None) -> NoReturn:
+    """Run the program, and end the process with it.
 
-    A start makes hardly any garbage and a great many objects that stay: looking through them
-    again and again takes a tenth of the time to the first paint.
+    The collector is off until the first frame is drawn. A start makes hardly any garbage and a
+    great many objects that stay: looking through them again and again takes a tenth of the time
+    to the first paint.
     """
     gc.disable()
     try:
         from hmip_tui.app import run
 
         with unlocked.not_asking():
-            return run(path)
+            status = run(path)
     finally:
         gc.enable()
+    from hmip_tui.ending import end_now
+
+    end_now(status)
