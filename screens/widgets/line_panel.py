@@ -38,6 +38,9 @@ Not component classes: Textual would style all of them for every panel again and
 takes longer than drawing the panels.
 """
 
+_BLANKS_SHOW = frozenset(role for role, words in ROLE_STYLES.items() if "reverse" in words)
+"""The roles whose blanks are seen."""
+
 
 @lru_cache(64)
 def _combined(base: VisualStyle, style: VisualStyle) -> Style:
@@ -72,11 +75,12 @@ class LinePanel(Widget):
             self._size_built = size
             self.refresh()
             return
-        changed = [
-            Region(0, y, size.width, 1)
-            for y in range(size.height)
-            if _line(before, self._first + y) != _line(self._lines, self._first + y)
-        ]
+        changed = []
+        for y in range(size.height):
+            was, now = (_line(lines, self._first + y) for lines in (before, self._lines))
+            if was != now:
+                # blanks behind both look as they did: they need not be sent
+                changed.append(Region(0, y, min(max(_inked(was), _inked(now)), size.width), 1))
         if changed:  # refresh() of no region repaints everything
             self.refresh(*changed)
 
@@ -148,6 +152,19 @@ def span_at(line: Line, x: int) -> Span | None:
         if x < 0:
             return span
     return None
+
+
+def _inked(line: Line) -> int:
+    """The cells of a line up to the last one that does not look blank, at least one."""
+    cells = sum(cell_len(span.text) for span in line)
+    for span in reversed(line):
+        if span.role in _BLANKS_SHOW:
+            break
+        text = span.text.rstrip(" ")
+        cells -= len(span.text) - len(text)
+        if text:
+            break
+    return max(cells, 1)
 
 
 def _line(lines: Sequence[Line], y: int) -> Line:
