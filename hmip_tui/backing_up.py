@@ -352,7 +352,7 @@ def _copied(source: Path, target: Path, *, same_replica: bool) -> verify.Report:
     _require_sound(source, f"has no copy at {target}")
     try:
         with whole_files.new_file(target) as part:
-            backups.duplicate(source, part, same_replica=same_replica)
+            backups.duplicate(source, part, target, same_replica=same_replica)
             report = _require_sound(part, "is no sound copy")
             backups.synchronise(part)
         backups.synchronise_folder(target.parent)

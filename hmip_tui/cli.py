@@ -48,6 +48,7 @@ COMMANDS = (
     "restore",
     "repair",
     "export-journal",
+    "doctor",
     "verify",
     "rebuild",
     "guidance",

@@ -14,6 +14,7 @@ def add_to(commands: Commands) -> None:
     _restore(commands)
     _repair(commands)
     _export_journal(commands)
+    _doctor(commands)
 
 
 def _add_output(command: ArgumentParser, what: str, *, required: bool = False) -> None:
@@ -118,3 +119,20 @@ def _run_export_journal(given: Namespace) -> int:
     from hmip_tui.commands.repairing import export_journal
 
     return export_journal(given.file, given.output)
+
+
+def _doctor(commands: Commands) -> None:
+    more = (
+        "Terminal, keys, settings, disk space, versions, and of a file its size, permissions,\n"
+        "encryption and backups. Nothing of any case is printed."
+    )
+    what = "say whether all is well around the record"
+    command = add_command(commands, "doctor", what, _run_doctor, more)
+    command.add_argument("file", metavar="FILE", type=Path, nargs="?", help="an inspection file")
+    command.add_argument("--json", action="store_true", help="print JSON for other programs")
+
+
+def _run_doctor(given: Namespace) -> int:
+    from hmip_tui.commands.doctor import doctor
+
+    return doctor(given.file, as_json=given.json)

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from hmip_tui.errors import FileProblem
 from hmip_tui.journal import Reach
 from hmip_tui.rotation import Backup, short, state_of
+from hmip_tui.store import boxes, places
 from hmip_tui.store.connection import Connection
 from hmip_tui.store.journal_table import REACH
 
@@ -63,7 +64,7 @@ def write(source: Path, folder: Path, time: datetime) -> Backup:
         for made in (folder.parent, folder):
             made.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            found = _copy(source, part)
+            found, box = _copy(source, part)
             backup = Backup(
                 time.replace(microsecond=0),
                 sum(reach.seq for reach in found.values()),
@@ -73,6 +74,8 @@ def write(source: Path, folder: Path, time: datetime) -> Backup:
             )
             synchronise(part)
             part.replace(folder / backup.name)
+            if box:  # one file for all backups with one key
+                boxes.write_beside(folder / places.salt(folder / backup.name).hex(), box)
             synchronise_folder(folder)
         except BaseException:
             for left in (part, part.with_name(f"{part.name}-journal")):
@@ -84,10 +87,10 @@ def write(source: Path, folder: Path, time: datetime) -> Backup:
     return backup
 
 
-def _copy(source: Path, part: Path) -> Mapping[str, Reach]:
-    """Copy one state of a file and check the copy; how far the replicas go in it."""
+def _copy(source: Path, part: Path) -> tuple[Mapping[str, Reach], bytes]:
+    """Copy one state of a file and check the copy; how far the replicas go, and its box."""
     with closing(Connection.reader(source)) as reader, reader.snapshot():
-        before = _vector(reader)
+        before, box = _vector(reader), _box(reader)
         reader.backup(part)
     with closing(Connection.reader(part)) as copy:
         if copy.rows("PRAGMA integrity_check(1)") != [("ok",)]:
@@ -97,17 +100,27 @@ def _copy(source: Path, part: Path) -> Mapping[str, Reach]:
             )
         if _vector(copy) != before:
             raise FileProblem(f"No backup of {source}: the copy has not the same entries.")
-    return before
+    return before, box
 
 
-def duplicate(source: Path, target: Path, *, same_replica: bool) -> None:
-    """Write a whole copy of an inspection file where nothing is.
+def _box(reader: Connection) -> bytes:
+    """What lets the team's recovery key open copies of a file, empty for none."""
+    if reader.key is None:
+        return b""
+    rows = reader.rows("SELECT value FROM local WHERE key = ?", (boxes.BOX,))
+    return str(rows[0][0]).encode() if rows else b""
+
+
+def duplicate(source: Path, target: Path, name: Path, *, same_replica: bool) -> None:
+    """Write a whole copy of an inspection file where nothing is, which will have a name then.
 
     Without ``same_replica`` the copy begins a replica of its own wherever it is opened. Raises
     :class:`FileProblem`.
     """
     with closing(Connection.reader(source)) as reader:
         reader.backup(target)
+        if box := _box(reader):
+            boxes.write_beside(name, box)
     if not same_replica:
         with closing(Connection.writer(target)) as writer, writer.transaction():
             writer.execute("DELETE FROM local WHERE key IN ('home', 'replica')")

@@ -58,17 +58,17 @@ def salvage(path: Path) -> Salvage:
     try:
         if journal_text.is_one(path):
             return _of_text(path)
-        encrypted = places.is_encrypted(path)
-        if encrypted and places.look(path, packs=True).key is None:
-            raise Locked(f"{path} is encrypted.")
-        data = b"" if encrypted else path.read_bytes()
+        data = path.read_bytes()
         wal = places.beside(path, "-wal")
-        log = wal.read_bytes() if data and wal.exists() else b""
+        log = wal.read_bytes() if wal.exists() else b""
     except OSError as error:
         raise FileProblem(f"{path} cannot be read: {error.strerror}.") from error
-    image = carving.image_of(data, log)
-    carved = [] if encrypted else list(carving.rows(image))
-    tables = _tables(path, carved if not encrypted else None)
+    carved = list(carving.rows(carving.image_of(data, log)))
+    # a plain file whose beginning is damaged may look like an encrypted one, in which none is found
+    encrypted = not carved and places.is_encrypted(path)
+    if encrypted:
+        places.look(path, packs=True)
+    tables = _tables(path, None if encrypted else carved)
     found = re.findall(_IDENTITY, data + log)
     identities = [*tables.identities, *(Identity(*(p.decode() for p in row)) for row in found)]
     return tables._replace(
@@ -99,7 +99,9 @@ def _tables(path: Path, carved: Sequence[Any] | None) -> Salvage:
     try:
         reader = Connection.reader(path, packs=True)
     except Locked:
-        raise
+        if carved is None:
+            raise
+        return Salvage([], frozenset(), {}, [], [])
     except FileProblem:
         return Salvage([], frozenset(), {}, [], [])
     with closing(reader):
