@@ -6,17 +6,11 @@ file manager does it, without its log, and then the file itself is opened.
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import shutil
-import subprocess
-import sys
-import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,13 +22,13 @@ from tests.faults.checking import (
     common,
     entries,
     look,
-    note_complaints,
     under_way,
     verify,
 )
 from tests.faults.outcome import Outcome
 from tests.faults.worker import CASES
-from tests.store.support import ROOT, add_visits, as_said, assert_whole, create, names, values
+from tests.faults.working import Worker, at_work
+from tests.store.support import add_visits, as_said, assert_whole, create, names, values
 
 STARTING = 0.4
 """Seconds in which a worker starts and opens the file."""
@@ -74,16 +68,16 @@ class Lane:
 
     def kill_again(self) -> None:
         """Let a worker go on, kill it, and look at what it left."""
-        with worker(self.file, self.chance.getrandbits(32), self.kills) as (process, told, stirred):
-            self._wait(told, stirred)
-            process.kill()
+        with at_work(self.file, self.chance.getrandbits(32), self.kills) as worker:
+            self._wait(worker)
+        told = worker.told
         self.kills.times += 1
         self.kills.acknowledged += len(acknowledged(told))
         self.kills.note(MOMENTS[told[-1][0] if told else None])
         self._look_at_a_copy(told)
         self._look(told)
 
-    def _wait(self, told: Told, stirred: threading.Event) -> None:
+    def _wait(self, worker: Worker) -> None:
         """Wait for a random moment near one that matters, or for any."""
         awaited, times, seconds = self.chance.choice(
             [
@@ -96,10 +90,8 @@ class Lane:
                 ("done", 1, 1.2),
             ]
         )
-        until = time.monotonic() + 60
-        while sum(line[0] == awaited for line in told) < times and time.monotonic() < until:
-            stirred.wait(0.1)
-            stirred.clear()
+        if awaited is not None:
+            worker.wait_for(awaited, times)
         time.sleep(self.chance.uniform(0, seconds))
 
     def _look_at_a_copy(self, told: Told) -> None:
@@ -153,40 +145,6 @@ class Lane:
             if line[0] == "begin" and line[2] is not None and done:
                 self.place = Position(*line[2])
         assert inspection.position() == self.place
-
-
-@contextmanager
-def worker(
-    file: Path, seed: int, outcome: Outcome
-) -> Iterator[tuple[subprocess.Popen[str], Told, threading.Event]]:
-    """A process at work, what it tells so far, and what is set whenever it tells more.
-
-    Afterwards it is dead, and all that it told is there.
-    """
-    told: Told = []
-    stirred = threading.Event()
-    command = [sys.executable, "-m", "tests.faults.worker", str(file), str(seed)]
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-
-    def listen() -> None:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if line.endswith("\n"):  # what it was killed in the middle of was not told
-                told.append(json.loads(line))
-            stirred.set()
-
-    listener = threading.Thread(target=listen)
-    listener.start()
-    with process:
-        try:
-            yield process, told, stirred
-        finally:
-            process.kill()
-            listener.join()
-            assert process.stderr is not None
-            note_complaints(process.stderr.read(), outcome)
 
 
 def kill(folder: Path, lanes: int, kills: int, seed: int) -> tuple[Outcome, Outcome]:

@@ -49,7 +49,8 @@ def record(folder: Path, seed: int, sessions: int) -> Recording:
         first = len(entries(inspection))
     before = {path.name: path.read_bytes() for path in home.iterdir()}
     trace = folder / "trace"
-    worker = [sys.executable, "-m", "tests.faults.worker", str(file), str(seed), str(sessions)]
+    more = [str(file), str(seed), "--sessions", str(sessions)]
+    worker = [sys.executable, "-m", "tests.faults.worker", *more]
     subprocess.run(
         [*traced(trace), *worker], cwd=ROOT, check=True, stdout=subprocess.PIPE, timeout=600
     )

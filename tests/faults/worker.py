@@ -1,27 +1,30 @@
-"""Work on an inspection: ``python -m tests.faults.worker FILE SEED [SESSIONS]``.
+"""Work on an inspection: ``python -m tests.faults.worker FILE SEED``.
 
-Without a number of sessions it records changes until it is killed. It tells on its output, one JSON
-text a line, what it begins and, once a change is acknowledged, which entries that made, or why it
-was refused, after which it tries the same again; and when the log is copied into the bare file, how
-many entries are in it.
+It records changes until it is killed, or in so many openings as it is told. It tells on its output,
+one JSON text a line, what it begins and, once a change is acknowledged, which entries that made, or
+why it was refused, after which it tries the same again; and when the log is copied into the bare
+file, how many entries are in it. What is refused for good is saved elsewhere while it is open.
 """
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import json
 import os
 import random
-import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from hmip_tui import paths
 from hmip_tui.application import Inspection, Position
 from hmip_tui.errors import HmipError
 from hmip_tui.framework import Kind
 from hmip_tui.journal import EntryId
+from hmip_tui.store.record import Record
 
 CASES = 6
 
@@ -140,17 +143,33 @@ class Session:
         self.step(3, lambda: self.inspection.add_case(name, "works", attributes))
 
 
-def opened(path: Path) -> Inspection:
-    """The inspection, once it can be opened."""
+def opened(path: Path, chance: random.Random | None) -> Inspection:
+    """The inspection, once it can be opened; its clock is set by ``chance`` if there is one."""
     for attempt in itertools.count(1):
         try:
-            return Inspection.open(path)
+            if chance is None:
+                return Inspection.open(path)
+            device, clock = paths.device_file(), Clock(chance)
+            return Inspection(Record.open(path, author="late", device=device, clock=clock))
         except HmipError as error:
             tell("not opened", str(error))
             if attempt == _ATTEMPTS:
                 raise
             time.sleep(_PATIENCE)
     raise AssertionError
+
+
+class Clock:
+    """A clock that somebody sets, mostly back, every now and then."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self._now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+    def __call__(self) -> str:
+        step = self._chance.choice([0.2, 0.2, 0.2, -0.1, -3600, -86400 * 400, 7200])
+        self._now += timedelta(seconds=step)
+        return self._now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def tell_of_copies(inspection: Inspection) -> None:
@@ -169,17 +188,36 @@ def tell_of_copies(inspection: Inspection) -> None:
     connection.checkpoint = copy_and_tell  # type: ignore[method-assign]
 
 
-def main() -> None:
-    path, chance = Path(sys.argv[1]), random.Random(sys.argv[2])
-    for _ in range(int(sys.argv[3])) if len(sys.argv) > 3 else itertools.count():
+def run(told: argparse.Namespace) -> None:
+    """Open, work and close, as often as is told."""
+    chance = random.Random(told.seed)
+    clock = random.Random(told.seed) if told.clock else None
+    for _ in itertools.count() if told.sessions is None else range(told.sessions):
         tell("opening")
-        inspection = opened(path)
+        inspection = opened(told.file, clock)
         tell_of_copies(inspection)
         tell("open")
-        Session(inspection, chance).run(chance.randint(1, 60))
+        try:
+            Session(inspection, chance).run(chance.randint(1, told.steps))
+        except HmipError:
+            rescued = told.file.parent.with_name("rescued.sqlite")
+            inspection.record.connection.backup(rescued)
+            tell("rescued")
+            inspection.close()
+            return
         tell("closing")
         inspection.close()
     tell("closed")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("file", type=Path)
+    parser.add_argument("seed")
+    parser.add_argument("--sessions", type=int)
+    parser.add_argument("--steps", type=int, default=60)
+    parser.add_argument("--clock", action="store_true", help="set the clock every now and then")
+    run(parser.parse_args())
 
 
 if __name__ == "__main__":
