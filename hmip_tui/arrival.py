@@ -49,6 +49,14 @@ class Arrival(NamedTuple):
         """How many entries were here already."""
         return sum(arrived.known for arrived in self.replicas.values())
 
+    @property
+    def later(self) -> int:
+        """How many entries are here that follow the source's: an older state has some."""
+        return sum(
+            max(0, arrived.last - self.held[replica].seq)
+            for replica, arrived in self.replicas.items()
+        )
+
 
 class Merged(NamedTuple):
     """What became of one source: what arrived, or why nothing did (then ``arrival`` is None).

@@ -71,14 +71,14 @@ def sources(given: Sequence[str], target: Path) -> list[Path]:
     """The files that are meant, in order and each once: files, and what is in folders and patterns.
 
     Of a folder these are packs and inspection files, ``target`` itself left out. What is not
-    there stays in the list, so that it is named.
+    there, and a folder without any, stays in the list, so that it is named.
     """
     found: dict[Path, None] = {}
     for text in map(_at_home, given):
         path = Path(text)
         if path.is_dir():
             files = (file for file in sorted(path.iterdir()) if not _is_same(file, target))
-            found |= dict.fromkeys(filter(_is_a_source, files))
+            found |= dict.fromkeys(list(filter(_is_a_source, files)) or [path])
         elif not path.exists() and (named := sorted(_matching(text))):
             found |= dict.fromkeys(file for file in named if not _is_same(file, target))
         else:
@@ -163,6 +163,8 @@ def _merged(
     told: ToldOfFile = lambda _path, _done, _all: None,
     receipts_in: Path | None = None,
 ) -> Merged:
+    if path.is_dir():
+        return Merged(path, None, f"{path} has no other pack or inspection file in it.")
     try:
         arrival = merging.take_in_file(record, path, lambda done, of: told(path, done, of))
     except (FileProblem, NotTaken) as error:

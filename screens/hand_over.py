@@ -163,9 +163,6 @@ class HandOverScreen(WorkingScreen):
 
     def _begin_merge(self, path: Path) -> None:
         files = handing_over.sources([str(path)], self.inspection.path)
-        if not files:
-            self._status.fail(f"There is no pack and no inspection file in {path}.")
-            return
         self._begin("Merging", partial(self._merge, files))
 
     def _merge(self, files: list[Path]) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
+from hmip_tui.arrival import Arrival, Arrived
 from hmip_tui.exchanges import Holder, Known, LogLine, Outcome, Progress, Unsent
-from hmip_tui.journal import Reach
+from hmip_tui.journal import EntryId, Reach
 from hmip_tui.panels.exchange import (
     known_lines,
     local,
@@ -15,6 +16,7 @@ from hmip_tui.panels.exchange import (
     outcome_lines,
     progress_lines,
 )
+from hmip_tui.panels.hand_over import arrival_text
 from hmip_tui.panels.lines import Line, width
 from tests.screens.support import HOSTILE
 
@@ -107,3 +109,22 @@ def test_everything_fits_and_shows_texts_literally(text: str, cells: int) -> Non
 @pytest.mark.parametrize("time", ["", "yesterday", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
 def test_any_time_is_shown(time: str) -> None:
     assert local(time)
+
+
+@pytest.mark.parametrize(
+    ("arrived", "absent", "told"),
+    [
+        (Arrived(1, 2, 0), 0, "2 new entries"),
+        (Arrived(2, 2, 1), 1, "1 new entry; 1 was here already; 1 entry that they replace has"),
+        (Arrived(3, 3, 2), 2, "1 new entry; 2 were here already; 2 entries that they replace have"),
+        (Arrived(2, 1, 1), 0, "nothing new: its one entry is here already"),
+        (Arrived(4, 3, 2), 0, "nothing new: all its 2 entries are here already, and 1 later one"),
+        (Arrived(6, 5, 3), 0, "nothing new: all its 3 entries are here already, and 2 later ones"),
+    ],
+)
+def test_what_arrived_is_said(arrived: Arrived, absent: int, told: str) -> None:
+    reach = Reach(arrived.known + arrived.new, "h")
+    ids = [EntryId("cd", number) for number in range(absent)]
+    said = arrival_text(Arrival({"ab": arrived}, {"ab": reach}, absent=ids))
+    ending = " not arrived yet" if absent else ": it is older" if "later" in told else ""
+    assert said == told + ending

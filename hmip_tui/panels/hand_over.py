@@ -14,15 +14,29 @@ from hmip_tui.panels.work import Under
 
 def arrival_text(arrival: Arrival) -> str:
     """What arrived from one file."""
-    new, known = counted(arrival.new, "new entry", "new entries"), f"{arrival.known:,}"
     if not arrival.new:
-        text = f"nothing new: all its {known} entries are here already"
+        text = _nothing_new(arrival)
     else:
-        text = f"{new}; {known} were here already" if arrival.known else new
+        text = counted(arrival.new, "new entry", "new entries")
+        if arrival.known:
+            text += f"; {arrival.known:,} {_verb(arrival.known, 'was', 'were')} here already"
     if arrival.absent:
         missing = counted(len(arrival.absent), "entry", "entries")
-        text += f"; {missing} that they replace have not arrived yet"
+        absent = _verb(len(arrival.absent), "has", "have")
+        text += f"; {missing} that they replace {absent} not arrived yet"
     return text
+
+
+def _nothing_new(arrival: Arrival) -> str:
+    held = f"all its {arrival.known:,} entries are" if arrival.known != 1 else "its one entry is"
+    text = f"nothing new: {held} here already"
+    if not arrival.later:
+        return text
+    return f"{text}, and {arrival.later:,} later {_verb(arrival.later, 'one', 'ones')}: it is older"
+
+
+def _verb(number: int, one: str, more: str) -> str:
+    return one if number == 1 else more
 
 
 def unknown_text(kind: str, field: str, values: int) -> str:

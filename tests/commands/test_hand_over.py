@@ -55,6 +55,30 @@ def test_a_refused_file_is_named_and_the_others_go_in(
     assert "1 new entry arrived from 1 of 3 files." in ran.err
 
 
+def test_an_older_pack_is_said_to_be_one_and_changes_nothing(
+    hmip: Hmip, file: Path, ben: Path, tmp_path: Path
+) -> None:
+    pack = tmp_path / "monday.hmip-pack"
+    hmip("pack", ben, "-o", pack)
+    with Inspection.open(ben) as inspection:
+        for question in ("2.1.1.a", "2.1.1.b"):
+            inspection.answer("V2", inspection.framework.questions[question], Answer.YES)
+    assert hmip("merge", file, ben).status == 0
+    journal = rows(file, "SELECT * FROM journal")
+    ran = hmip("merge", file, pack)
+    # two of Ben's, and the lead's own answer, which the pack has never seen either
+    told = "nothing new: all its 11 entries are here already, and 3 later ones: it is older"
+    assert (ran.status, ran.lines) == (0, [f"{pack}\t{told}"])
+    assert rows(file, "SELECT * FROM journal") == journal
+
+
+def test_a_folder_without_anything_is_named(hmip: Hmip, file: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    ran = hmip("merge", file, tmp_path / "empty")
+    assert ran.status == 1
+    assert f"{tmp_path / 'empty'} has no other pack or inspection file in it.\n" in ran.err
+
+
 def test_a_dry_run_changes_nothing(hmip: Hmip, file: Path, ben: Path) -> None:
     before = file.read_bytes()
     with Inspection.open(file):  # the program has it open
