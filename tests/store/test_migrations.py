@@ -14,7 +14,7 @@ from hmip_tui.application import Inspection
 from hmip_tui.errors import FileProblem
 from hmip_tui.framework import Answer
 from hmip_tui.journal import Entry
-from hmip_tui.store import migrations, projections
+from hmip_tui.store import merging, migrations, projections
 from hmip_tui.store.connection import Connection
 from tests.store.support import (
     add_visits,
@@ -119,6 +119,30 @@ def test_an_older_file_is_not_read_but_says_what_to_do(version_1: Path) -> None:
     assert_a_sentence(raised.value, names=version_1)
     assert version_1.read_bytes() == before
     assert names(version_1.parent) == [version_1.name]
+
+
+def test_what_an_older_program_recorded_is_merged_from_its_file_as_it_is(
+    version_1: Path, entries: list[Entry], tmp_path: Path
+) -> None:
+    before = version_1.read_bytes()
+    with Inspection.open(_without_entries(version_1, tmp_path), author="the lead") as lead:
+        arrival = merging.take_in_file(lead.record, version_1)
+        assert arrival.new == len(entries)
+        assert list(lead.record.entries()) == entries
+        assert_whole(lead)
+    assert version_1.read_bytes() == before
+    assert version(version_1) == 1
+
+
+def _without_entries(version_1: Path, folder: Path) -> Path:
+    """The same inspection, of which nobody has recorded anything yet."""
+    path = folder / "empty.sqlite"
+    with closing(Connection.writer(path, create=True)) as connection:
+        migrations.migrate(connection)
+        with connection.transaction():
+            told = rows(version_1, "SELECT * FROM inspection")
+            connection.executemany("INSERT INTO inspection VALUES (?, ?, ?, ?)", iter(told))
+    return path
 
 
 def test_a_newer_file_is_refused_and_left_as_it_is(file: Path) -> None:
