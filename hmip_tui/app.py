@@ -279,7 +279,8 @@ class HmipApp(HidingApp, inherit_bindings=False):
         """Lend the terminal to a person's own editor; ``take`` gets what came back."""
         from hmip_tui.lending import edit_outside
 
-        edit_outside(self, text, self.settings.editor, take, self._leave)
+        encrypted = self.inspection is not None and self.inspection.is_encrypted
+        edit_outside(self, text, self.settings.editor, take, self._leave, confidential=encrypted)
 
     def action_palette(self) -> None:
         """Choose one of the actions of the screen in front by name."""

@@ -22,6 +22,7 @@ from hmip_tui.interviewing import Interviewing
 from hmip_tui.journal import Action, Entry
 from hmip_tui.reading import Position
 from hmip_tui.recording import Changed, Listener
+from hmip_tui.store import places
 from hmip_tui.store.record import Change, Record
 from hmip_tui.text import clean
 from hmip_tui.undo import Step, to_redo, to_undo
@@ -86,6 +87,16 @@ class Inspection(Interviewing):
             record.connection.discard()
             raise
         return cls(record)
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether nobody reads the file without its passphrase or the team's recovery key."""
+        return self.record.connection.key is not None
+
+    @staticmethod
+    def require_free(path: Path) -> None:
+        """Refuse a path for a new file that cannot be; raises FileProblem."""
+        places.require_free(path)
 
     @classmethod
     def open(cls, path: Path, *, writable: bool = True, author: str | None = None) -> Inspection:

@@ -6,7 +6,9 @@ import os
 import secrets
 import shutil
 import signal
+import stat
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -30,6 +32,11 @@ _LOCK = "-lock"
 _FILE = "evidence.txt"
 """The name that editors put in the window's title; it says nothing of a case."""
 
+_NO_MEMORY = (
+    "Nothing was changed: this file is encrypted, and here an editor of your own would leave what "
+    "is written on the disk. Write it in this one."
+)
+
 _MOST_BYTES = 2**20
 _AT_ONCE = 1.0
 """Seconds; an editor that ends sooner has probably gone on in a window of its own."""
@@ -45,15 +52,19 @@ class Edited(NamedTuple):
     said: str
 
 
-def edit(text: str, setting: str) -> Edited:
+def edit(text: str, setting: str, *, confidential: bool = False) -> Edited:
     """Let a person write on at ``text`` in their editor; returns when that has ended.
 
-    The text stands in a folder of this person alone, below the data folder, which is removed with
-    all that the editor left in it. Whatever fails is said and loses nothing.
+    The text stands in a folder of this person alone, which is removed with all that the editor
+    left in it: below the data folder, or, where it is ``confidential`` because an encrypted file
+    has it, in the system's memory. Whatever fails is said and loses nothing.
     """
+    root = _in_memory() if confidential else paths.data_folder()
+    if root is None:
+        return Edited(None, _NO_MEMORY)
     try:
         editor = chosen(os.environ, setting, shutil.which, windows=os.name == "nt")
-        folder, lock = _make_folder()
+        folder, lock = _make_folder(root)
     except NoEditor as error:
         return Edited(None, f"Nothing was changed: {error}.")
     except HmipError as error:
@@ -167,14 +178,29 @@ def _signals_left_to(process: subprocess.Popen[bytes]) -> Iterator[None]:
 # -- the folder -------------------------------------------------------------------------------
 
 
-def _make_folder() -> tuple[Path, Lock]:
+def _in_memory() -> Path | None:
+    """A folder of this person alone that is in memory, None where there is none."""
+    if sys.platform != "linux":
+        return None
+    for place in (os.environ.get("XDG_RUNTIME_DIR", ""), "/dev/shm"):  # noqa: S108 - checked below
+        folder = Path(place) / f"hmip-tui-{os.getuid()}"
+        with suppress(OSError):
+            if Path(place).is_absolute():
+                folder.mkdir(mode=0o700, exist_ok=True)
+                found = folder.lstat()
+                private = stat.S_IMODE(found.st_mode) == 0o700 and found.st_uid == os.getuid()
+                if private and stat.S_ISDIR(found.st_mode):
+                    return folder
+    return None
+
+
+def _make_folder(root: Path) -> tuple[Path, Lock]:
     """A new folder of this person alone, and the lock that says its program is running.
 
     Raises OSError and HmipError.
     """
-    data = paths.data_folder()
-    data.mkdir(parents=True, exist_ok=True)
-    folder = data / f"{_FOLDER}{secrets.token_hex(8)}"
+    root.mkdir(parents=True, exist_ok=True)
+    folder = root / f"{_FOLDER}{secrets.token_hex(8)}"
     lock = take(folder)
     try:
         folder.mkdir(mode=0o700)
@@ -197,8 +223,10 @@ def remove_leftovers() -> None:
     Those of programs that are running stay. Raises nothing: what cannot be removed now is tried
     again at the next start.
     """
-    data = paths.data_folder()
-    found = {path.name.removesuffix(_LOCK) for path in data.glob(f"{_FOLDER}*")}
-    for name in found:
-        with suppress(HmipError):  # its program is running
-            _remove(data / name, take(data / name))
+    for root in (paths.data_folder(), _in_memory()):
+        if root is None:
+            continue
+        found = {path.name.removesuffix(_LOCK) for path in root.glob(f"{_FOLDER}*")}
+        for name in found:
+            with suppress(HmipError):  # its program is running
+                _remove(root / name, take(root / name))

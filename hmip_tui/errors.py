@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class HmipError(Exception):
     """Something that stops the work and that the user can understand.
@@ -16,6 +18,10 @@ class FileProblem(HmipError):
 
 class Locked(FileProblem):
     """A file is encrypted and nobody has given its passphrase yet."""
+
+    def __init__(self, path: Path, advice: str = "") -> None:
+        super().__init__(f"{path} is encrypted, or not an inspection file.{advice and ' '}{advice}")
+        self.path = path
 
 
 class NotSaved(HmipError):

@@ -18,13 +18,15 @@ def edit_outside(
     setting: str,
     take: Callable[[Edited], None],
     leave: Callable[[], None],
+    *,
+    confidential: bool = False,
 ) -> None:
     """Let a person write on at ``text`` in their editor; ``take`` gets what came back.
 
     The program does nothing else meanwhile, so nothing is drawn over the editor and no idle
     minutes pass. What came back is recorded before the terminal is taken back, which cannot be
     done where the window has been closed: then the program ends after ``leave``. While everything
-    is hidden nothing is done.
+    is hidden nothing is done. ``confidential`` text is on no disk meanwhile.
     """
     if app.hidden:
         return
@@ -32,7 +34,7 @@ def edit_outside(
         with app.suspend():
             sys.stdout.write("hmip-tui goes on when the editor has ended.\n")
             sys.stdout.flush()
-            take(edit(text, setting))
+            take(edit(text, setting, confidential=confidential))
             if not app.is_headless:
                 end_if_terminal_is_lost(leave)
     except SuspendNotSupported:

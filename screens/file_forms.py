@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,14 +15,18 @@ from textual.widgets import Input
 
 from hmip_tui import file_names, framework_files, paths
 from hmip_tui.application import Inspection
-from hmip_tui.errors import FileProblem, HmipError, Refused
+from hmip_tui.errors import FileProblem, HmipError, Locked, Refused
 from hmip_tui.panels.lines import Line, Span, wrapped
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.passing import PassingModal
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.text_input import PathSuggester, TextInput
-from hmip_tui.text import clean
+from hmip_tui.text import clean, visible
 
+if TYPE_CHECKING:
+    from hmip_tui.cipher_key import CipherKey
+
+_ADVICE = "twelve characters or more; four words do well"
 _ENDINGS = (".sqlite", ".db", ".hmip")
 
 
@@ -35,7 +40,8 @@ class Field(NamedTuple):
 class FileForm(PassingModal[Inspection | None]):
     """Returns the inspection that ``submit`` makes of the lines typed, None if it was left.
 
-    While ``submit`` raises :class:`HmipError` it says so and keeps what was typed.
+    While ``submit`` raises :class:`HmipError` it says so and keeps what was typed. Where more has
+    to be asked, ``submit`` returns a form that asks it and returns the inspection instead.
     """
 
     CSS_PATH = "file_forms.tcss"
@@ -52,7 +58,7 @@ class FileForm(PassingModal[Inspection | None]):
         title: str,
         hint: str,
         fields: Sequence[Field],
-        submit: Callable[[Sequence[str]], Inspection],
+        submit: Callable[[Sequence[str]], Inspection | FileForm],
     ) -> None:
         super().__init__()
         self._title = title
@@ -80,16 +86,30 @@ class FileForm(PassingModal[Inspection | None]):
     def _go_on(self, event: Input.Submitted) -> None:
         """Go to the next line; from the last one submit all."""
         lines = [field.line for field in self._fields]
-        if event.input is not lines[-1]:
+        if not self.is_last(event.input):
             self.focus_next()
             return
         try:
-            inspection = self._submit([clean(line.value).strip() for line in lines])
+            found = self._submit([clean(line.value).strip() for line in lines])
         except HmipError as error:
             self.app.bell()
             self._said = Span(str(error), "alert")
             self._saying.update()
             return
+        if isinstance(found, FileForm):
+            self.app.push_screen(found, self._asked)
+        else:
+            self.dismiss(found)
+
+    def is_last(self, line: Input) -> bool:
+        """Whether Enter in a line submits all."""
+        return line is self._fields[-1].line
+
+    def _asked(self, inspection: Inspection | None) -> None:
+        if inspection is not None:
+            self.call_later(self._return, inspection)
+
+    def _return(self, inspection: Inspection) -> None:
         self.dismiss(inspection)
 
     def action_leave(self) -> None:
@@ -109,8 +129,74 @@ def open_form() -> FileForm:
         "Open an inspection file",
         "Enter opens · → takes what is suggested",
         [Field("File", line)],
-        lambda said: Inspection.open(file_names.typed(said[0])),
+        lambda said: _opened(file_names.typed(said[0])),
     )
+
+
+def _opened(path: Path) -> Inspection | FileForm:
+    try:
+        return Inspection.open(path)
+    except Locked:
+        return unlock_form(path)
+
+
+def unlock_form(path: Path) -> FileForm:
+    """Asks for the passphrase of an encrypted file and opens it."""
+    from hmip_tui import encryption
+
+    def unlocked(said: Sequence[str]) -> Inspection:
+        encryption.unlock(path, said[0])
+        return Inspection.open(path)
+
+    line = TextInput(id="passphrase", placeholder="", password=True)
+    return FileForm(
+        f"{visible(path.name)} is encrypted",
+        "Enter opens it · nothing that is typed here is shown or kept",
+        [Field("Passphrase, or the team's recovery key", line)],
+        unlocked,
+    )
+
+
+class ProtectForm(FileForm):
+    """Asks how a new inspection's file is to be protected, and creates it."""
+
+    def __init__(self, create: Callable[[CipherKey | None], Inspection]) -> None:
+        self._create = create
+        self._confirmed = False
+        self._words = TextInput(id="passphrase", placeholder=_ADVICE, password=True)
+        super().__init__(
+            "Protect the new inspection",
+            "Enter goes on, and creates from the last line. Whoever forgets the passphrase needs "
+            "the team's recovery key: 'hmip recovery-key' makes one, and its public part goes here",
+            [
+                Field("Passphrase", self._words),
+                Field("The same again", TextInput(id="again", placeholder="", password=True)),
+                Field("Recovery key", TextInput(id="recovery", placeholder="age1...")),
+            ],
+            self._protected,
+        )
+
+    def is_last(self, line: Input) -> bool:
+        """Without a passphrase there is nothing more to ask."""
+        return super().is_last(line) or (line is self._words and not line.value)
+
+    def _protected(self, said: Sequence[str]) -> Inspection:
+        from hmip_tui import encryption
+
+        words, again, recovery = said
+        if not words and not self._confirmed:
+            self._confirmed = True
+            raise Refused(
+                "Without a passphrase anybody who has the file can read it. Enter once more "
+                "creates it like that."
+            )
+        if words != again:
+            raise Refused("The two passphrases differ.")
+        whom = encryption.public_part(recovery) if recovery else ""
+        inspection = self._create(encryption.new_key(words) if words else None)
+        if words:
+            encryption.protect(inspection.record, whom)
+        return inspection
 
 
 class CreateForm(FileForm):
@@ -147,7 +233,7 @@ class CreateForm(FileForm):
             self._path.cursor_position = len(self._suggested)
 
 
-def _create(said: Sequence[str]) -> Inspection:
+def _create(said: Sequence[str]) -> FileForm:
     provider, path_text, framework = said
     if not provider:
         raise Refused("The provider needs a name.")
@@ -158,7 +244,9 @@ def _create(said: Sequence[str]) -> Inspection:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise FileProblem(f"{path.parent} cannot be made: {error.strerror}.") from error
-    return Inspection.create(path, document, {"provider": provider})
+    Inspection.require_free(path)
+    settings = {"provider": provider}
+    return ProtectForm(lambda key: Inspection.create(path, document, settings, key=key))
 
 
 def _framework(text: str) -> dict[str, Any]:

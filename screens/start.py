@@ -16,7 +16,7 @@ from textual.worker import get_current_worker
 
 from hmip_tui import paths, recent
 from hmip_tui.application import Inspection
-from hmip_tui.errors import HmipError
+from hmip_tui.errors import HmipError, Locked
 from hmip_tui.file_names import is_there
 from hmip_tui.panels.lines import Line, Span, bar, fit, wrapped
 from hmip_tui.panels.start import deed_line, recent_detail, recent_line
@@ -225,10 +225,14 @@ class StartScreen(Screen[None]):
             return
         try:
             inspection = Inspection.open(path)
+        except Locked:
+            from hmip_tui.screens.file_forms import unlock_form
+
+            self.app.push_screen(unlock_form(path), self._opened)
         except HmipError as error:
             self.fail(error)
-            return
-        self._opened(inspection)
+        else:
+            self._opened(inspection)
 
     def _opened(self, inspection: Inspection | None) -> None:
         if inspection is not None:

@@ -172,8 +172,8 @@ def test_keys_that_make_signals_are_the_editors_and_an_end_ends_it(
 def test_leftovers_of_the_dead_go_and_those_of_the_living_stay(home: Path) -> None:
     remove_leftovers()  # there is no data folder yet
     code = (
-        "import os, signal, sys; from hmip_tui import editing\n"
-        "folder, lock = editing._make_folder()\n"
+        "import os, signal, sys; from hmip_tui import editing, paths\n"
+        "folder, lock = editing._make_folder(paths.data_folder())\n"
         f"(folder / '.evidence.txt.swp').write_text({WRITTEN!r})\n"
         "print(folder.name, flush=True); sys.stdin.read()"
     )
@@ -209,3 +209,45 @@ def test_an_editor_that_is_open_keeps_its_folder(home: Path, tmp_path: Path) -> 
     does = "from hmip_tui import editing; editing.remove_leftovers(); file.write_text('There.')"
     assert edit("", editor(tmp_path, does)).text == "There."
     assert left(home) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has folders in memory")
+@pytest.mark.parametrize("session", [True, False])
+def test_a_confidential_text_is_in_memory_and_on_no_disk(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, session: bool
+) -> None:
+    own = tmp_path / "run"
+    own.mkdir(0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(own) if session else "")
+    does = "file.write_text(f'{file.parent} {oct(file.parent.parent.stat().st_mode & 0o777)}')"
+    edited = edit(WRITTEN, editor(tmp_path, does), confidential=True)
+    root = (own if session else Path("/dev/shm")) / f"hmip-tui-{os.getuid()}"  # noqa: S108 - looked at
+    assert edited.text is not None
+    folder, mode = edited.text.split(" ")
+    assert Path(folder).parent == root
+    assert mode == "0o700"
+    assert not Path(folder).exists()
+    assert left(home) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has folders in memory")
+def test_a_folder_that_somebody_else_put_there_is_not_used(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, elsewhere = tmp_path / "run", tmp_path / "elsewhere"
+    own.mkdir()
+    elsewhere.mkdir(0o700)
+    (own / f"hmip-tui-{os.getuid()}").symlink_to(elsewhere)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(own))
+    edited = edit("", editor(tmp_path, "file.write_text(str(file))"), confidential=True)
+    assert edited.text is not None
+    assert edited.text.startswith("/dev/shm/")  # noqa: S108 - where it is looked for next
+
+
+def test_without_memory_a_confidential_text_is_not_given_away(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    edited = edit(WRITTEN, editor(tmp_path, "file.write_text('y')"), confidential=True)
+    assert edited.text is None
+    assert "this file is encrypted" in edited.said

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from hmip_tui import guard, paths
 from hmip_tui.commands.console import narrate
 from hmip_tui.commands.progress import bar
-from hmip_tui.errors import FileProblem, HmipError, Refused
+from hmip_tui.errors import HmipError, Refused
 from hmip_tui.guard import Showing
 from hmip_tui.text import clean
 
@@ -44,8 +44,7 @@ def new(wanted: Wanted) -> int:
     path = wanted.path
     document = document_of(wanted.framework_file)
     settings = _settings(wanted, [sample["id"] for sample in document.get("sample", [])])
-    if path.exists():
-        raise FileProblem(f"{path} exists already; nothing was changed.")
+    Inspection.require_free(path)
     whom = passphrases.public_part(wanted.recovery) if wanted.recovery else ""
     words = "" if wanted.plain else passphrases.new_passphrase(path)
     key = encryption.new_key(words) if words else None

@@ -51,14 +51,12 @@ def _ask(path: Path, given: str) -> None:
         encryption.unlock(path, given)
         return
     if not has_terminal():
-        raise Locked(
-            f"{path} is encrypted, or not an inspection file. A terminal would ask for its "
-            f"passphrase; a script sets {CURRENT}."
-        )
+        advice = f"A terminal would ask for its passphrase; a script sets {CURRENT}."
+        raise Locked(path, advice)
     for left in range(_TRIES - 1, -1, -1):
         words = getpass.getpass(f"Passphrase or recovery key of {path.name}: ", sys.stderr)
         if not words:
-            raise Locked(f"{path} stays locked.")
+            raise Locked(path, "It stays locked.")
         try:
             encryption.unlock(path, words)
         except Refused as error:

@@ -87,7 +87,7 @@ def _encrypted(path: Path, start: bytes) -> tuple[bool, CipherKey]:
         raise FileProblem(f"{path} is not an inspection file of this program.")
     key = unlocked.demand(header.salt(start), path)
     if key is None:
-        raise Locked(f"{path} is encrypted, or not an inspection file.")
+        raise Locked(path)
     return seal.is_there(path), key
 
 
@@ -107,23 +107,27 @@ def require_end(path: Path, start: bytes) -> None:
         raise engine.problem(path, error) from error
 
 
+def require_free(path: Path) -> None:
+    """Refuse a path with no folder, or with something there; raises :class:`FileProblem`."""
+    folder = status(path.parent)
+    if folder is None or not stat.S_ISDIR(folder.st_mode):
+        raise FileProblem(f"The folder {path.parent} does not exist.")
+    if status(path) is not None:
+        raise FileProblem(f"{path} exists already; nothing was changed.")
+
+
 def make(path: Path) -> None:
     """Make an empty file for its owner alone; whoever is quicker has it, nothing is written over.
 
     Raises :class:`FileProblem`.
     """
-    folder = status(path.parent)
-    if folder is None or not stat.S_ISDIR(folder.st_mode):
-        raise FileProblem(f"The folder {path.parent} does not exist.")
+    require_free(path)
     try:
-        if status(path) is None:
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-            return
-    except FileExistsError:
-        pass  # made by another program in this moment
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError as error:  # made by another program in this moment
+        raise FileProblem(f"{path} exists already; nothing was changed.") from error
     except OSError as error:
         raise FileProblem(f"{path} cannot be made: {error.strerror}.") from error
-    raise FileProblem(f"{path} exists already; nothing was changed.")
 
 
 def status(path: Path) -> os.stat_result | None:

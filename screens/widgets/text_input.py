@@ -32,6 +32,7 @@ class TextInput(Input):
         id: str | None = None,
         suggester: Suggester | None = None,
         compact: bool = True,
+        password: bool = False,
     ) -> None:
         super().__init__(
             value,
@@ -40,6 +41,7 @@ class TextInput(Input):
             suggester=suggester,
             select_on_focus=False,
             compact=compact,
+            password=password,
         )
         self.cursor_blink = False
 

@@ -102,6 +102,7 @@ SCENES: Mapping[str, Scene] = {
     "start_help": Scene("HelpScreen", ["question_mark"], NOTHING),
     "start_open": Scene("FileForm", ["o", *TYPED], NOTHING),
     "start_new": Scene("CreateForm", ["n", *"A provider", "tab"], NOTHING),
+    "start_protect": Scene("ProtectForm", ["n", *"P", *["enter"] * 4], NOTHING),
     "first_run": Scene("FirstRunScreen", ["w"], NOTHING),
 }
 """Every screen, each in what it shows differently."""

@@ -15,7 +15,7 @@ import pytest
 from textual.events import Paste
 from textual.pilot import Pilot
 
-from hmip_tui import demonstration, paths, recent
+from hmip_tui import demonstration, encryption, paths, recent
 from hmip_tui.app import HmipApp
 from hmip_tui.application import Inspection
 from hmip_tui.errors import FileProblem
@@ -26,6 +26,7 @@ from hmip_tui.screens.help import HelpScreen
 from hmip_tui.screens.review import ReviewScreen
 from hmip_tui.screens.start import StartScreen
 from hmip_tui.screens.widgets.text_input import PathSuggester, TextInput
+from hmip_tui.store import unlocked
 from hmip_tui.text import visible
 from tests.screens.support import (
     HOSTILE,
@@ -242,10 +243,53 @@ class TestRecent:
             assert "Provider 11" in marked(pilot.app)
 
 
+WORDS = "a herring in the rain"
+
+
+class TestEncrypted:
+    @pytest.fixture
+    def locked(self, tmp_path: Path) -> Path:
+        path = tmp_path / "locked.sqlite"
+        create(path).close()
+        encryption.set_passphrase(path, WORDS, "")
+        unlocked.forget()
+        return path
+
+    async def test_it_asks_for_its_passphrase(self, locked: Path) -> None:
+        async with running(size=(100, 30)) as pilot:
+            await press(pilot, "o")
+            await write(pilot, "path", str(locked))
+            await press(pilot, "enter")
+            assert "locked.sqlite is encrypted" in text(pilot.app)
+            await write(pilot, "passphrase", "a herring in the sun")
+            await press(pilot, "enter")
+            assert "That does not open locked.sqlite." in told(pilot)
+            await write(pilot, "passphrase", WORDS)
+            assert WORDS not in text(pilot.app)
+            await press(pilot, "enter")
+            assert isinstance(pilot.app.screen, CasesScreen)
+
+    async def test_so_does_a_recent_one_and_escape_leaves_it(self, locked: Path) -> None:
+        remember(locked, "Leeds CRC")
+        async with running(size=(100, 30)) as pilot:
+            await press(pilot, "1")
+            assert "locked.sqlite is encrypted" in text(pilot.app)
+            await press(pilot, "escape")
+            assert isinstance(pilot.app.screen, StartScreen)
+            await press(pilot, "1")
+            await write(pilot, "passphrase", WORDS)
+            await press(pilot, "enter")
+            assert isinstance(pilot.app.screen, CasesScreen)
+
+
 class TestNew:
-    async def test_provider_and_three_enters_create_it(self, home: Path) -> None:
+    async def test_provider_and_enters_create_it(self, home: Path) -> None:
         async with running() as pilot:
             await press(pilot, "n", *"Leeds", "space", *"CRC", "enter", "enter", "enter")
+            await press(pilot, "enter")
+            assert "Without a passphrase anybody who has the file can read it." in told(pilot)
+            assert nothing_open(pilot)
+            await press(pilot, "enter")
             assert isinstance(pilot.app.screen, CasesScreen)
             assert pilot.app.screen.inspection.path == home / "leeds-crc.sqlite"
             assert pilot.app.screen.inspection.provider == "Leeds CRC"
@@ -256,7 +300,7 @@ class TestNew:
             await press(pilot, "n")
             await write(pilot, "path", str(tmp_path / "mine.sqlite"))
             await write(pilot, "provider", "Leeds")
-            await press(pilot, "enter", "enter", "enter")
+            await press(pilot, *["enter"] * 5)
         with Inspection.open(tmp_path / "mine.sqlite", writable=False) as inspection:
             assert inspection.provider == "Leeds"
 
@@ -265,7 +309,7 @@ class TestNew:
             await press(pilot, "n")
             await write(pilot, "provider", "Leeds")
             await write(pilot, "framework", "tests/data/small-framework.toml")
-            await press(pilot, "enter")
+            await press(pilot, *["enter"] * 3)
             assert pilot.app.screen.query("#tabs")
             assert "Visits" in text(pilot.app)
 
@@ -316,8 +360,27 @@ class TestNew:
             await press(pilot, "n")
             await write(pilot, "provider", "Leeds")
             await write(pilot, "path", str(folder / "a.sqlite"))
-            await press(pilot, "enter", "enter")
+            await press(pilot, *["enter"] * 4)
             assert "cannot be written to" in told(pilot)
+
+    async def test_a_passphrase_encrypts_it(self, home: Path) -> None:
+        secret, public = encryption.new_recovery_key()
+        async with running(size=(100, 30)) as pilot:
+            await press(pilot, "n", *"Leeds", "enter", "enter", "enter")
+            await write(pilot, "passphrase", WORDS)
+            await write(pilot, "again", "a herring in the sun")
+            await write(pilot, "recovery", public[:-1])
+            await press(pilot, "enter")
+            assert "The two passphrases differ." in told(pilot)
+            await write(pilot, "again", WORDS)
+            await press(pilot, "tab", "enter")
+            assert "no recovery key" in told(pilot)
+            await write(pilot, "recovery", public)
+            assert WORDS not in text(pilot.app)
+            await press(pilot, "enter")
+            assert isinstance(pilot.app.screen, CasesScreen)
+        unlocked.forget()
+        encryption.unlock(home / "leeds.sqlite", secret)
 
     @pytest.mark.parametrize("nasty", HOSTILE.values(), ids=HOSTILE)
     async def test_what_is_pasted_is_shown_literally(self, nasty: str, home: Path) -> None:
@@ -326,7 +389,7 @@ class TestNew:
             await write(pilot, "provider", nasty)
             for line in shown(pilot.app):
                 assert visible(line) == line
-            await press(pilot, "enter", "enter", "enter")
+            await press(pilot, *["enter"] * 5)
             assert isinstance(pilot.app.screen, CasesScreen)
             for line in shown(pilot.app):
                 assert visible(line) == line

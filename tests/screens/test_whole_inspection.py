@@ -113,7 +113,7 @@ async def create(keys: Keyboard) -> Inspection:
     """A new file under the name that is suggested, in the built-in framework."""
     keys.at(StartScreen)
     await keys.press("n")
-    await keys.enter("North CRC", "", "")
+    await keys.enter("North CRC", "", "", "", "")
     keys.at(CasesScreen)
     app = keys.pilot.app
     assert isinstance(app, HmipApp)
