@@ -74,7 +74,13 @@ def base(settings: Settings) -> Path:
 
 def folder_of(settings: Settings, facts: Facts) -> Path:
     """The folder of the backups of one copy of an inspection."""
-    return base(settings) / _plain(facts.inspection) / _plain(facts.replica or "no-replica")
+    folder = folder_of_inspection(settings, facts.inspection)
+    return folder / _plain(facts.replica or "no-replica")
+
+
+def folder_of_inspection(settings: Settings, inspection: str) -> Path:
+    """The folder of the backups of all copies of an inspection."""
+    return base(settings) / _plain(inspection)
 
 
 def _plain(id: str) -> str:

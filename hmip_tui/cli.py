@@ -49,6 +49,8 @@ COMMANDS = (
     "repair",
     "export-journal",
     "doctor",
+    "retention",
+    "purge",
     "verify",
     "rebuild",
     "guidance",

@@ -15,6 +15,8 @@ def add_to(commands: Commands) -> None:
     _repair(commands)
     _export_journal(commands)
     _doctor(commands)
+    _retention(commands)
+    _purge(commands)
 
 
 def _add_output(command: ArgumentParser, what: str, *, required: bool = False) -> None:
@@ -51,9 +53,9 @@ def _run_backup(given: Namespace) -> int:
 
 def _restore(commands: Commands) -> None:
     more = (
-        "Without --from: lists the backups of a file, the newest first, also where the file\n"
-        "is damaged or gone. With it: makes a new file of one, which is checked before and\n"
-        "after. Nothing is ever written over.\n\n"
+        "Without --from: lists the backups of a file, the newest first, also where the\n"
+        "file is damaged or gone. With it: makes a new file of one, which is checked\n"
+        "before and after. Nothing is ever written over.\n\n"
         "  hmip restore north.sqlite\n"
         "  hmip restore north.sqlite --from 1 -o north-restored.sqlite"
     )
@@ -77,9 +79,9 @@ def _run_restore(given: Namespace) -> int:
 
 def _repair(commands: Commands) -> None:
     more = (
-        "Looks for entries in every byte of a damaged file, and of the log beside it, takes\n"
-        "those that the chain of hashes proves, and makes the tables anew. Lists what is\n"
-        "missing. The damaged file stays as it is.\n\n"
+        "Looks for entries in every byte of a damaged file, and of the log beside it,\n"
+        "takes those that the chain of hashes proves, and makes the tables anew. Lists\n"
+        "what is missing. The damaged file stays as it is.\n\n"
         "  hmip repair north.sqlite -o north-repaired.sqlite --with north.hmip-pack"
     )
     what = "rescue what is intact in a damaged file into a new one"
@@ -106,8 +108,9 @@ def _run_repair(given: Namespace) -> int:
 
 def _export_journal(commands: Commands) -> None:
     more = (
-        "One entry on a line, as JSON. It works on damaged files, on read-only media and on\n"
-        "files of newer versions; 'hmip repair' makes a file of the text again."
+        "One entry on a line, as JSON. It works on damaged files, on read-only media and\n"
+        "on files of newer versions; 'hmip repair' makes a file of the text again. What\n"
+        "it writes is not encrypted."
     )
     what = "write the whole journal as plain text, as a last resort"
     command = add_command(commands, "export-journal", what, _run_export_journal, more)
@@ -123,8 +126,8 @@ def _run_export_journal(given: Namespace) -> int:
 
 def _doctor(commands: Commands) -> None:
     more = (
-        "Terminal, keys, settings, disk space, versions, and of a file its size, permissions,\n"
-        "encryption and backups. Nothing of any case is printed."
+        "Terminal, keys, settings, disk space, versions, and of a file its size,\n"
+        "permissions, encryption and backups. Nothing of any case is printed."
     )
     what = "say whether all is well around the record"
     command = add_command(commands, "doctor", what, _run_doctor, more)
@@ -136,3 +139,35 @@ def _run_doctor(given: Namespace) -> int:
     from hmip_tui.commands.doctor import doctor
 
     return doctor(given.file, as_json=given.json)
+
+
+def _retention(commands: Commands) -> None:
+    more = "The day becomes part of the record. 'hmip purge' removes nothing before it has\npassed."
+    what = "say, or set, until when an inspection is kept"
+    command = add_command(commands, "retention", what, _run_retention, more)
+    add_file(command)
+    command.add_argument("day", metavar="DAY", nargs="?", help="the last day, as 2031-03-31")
+
+
+def _run_retention(given: Namespace) -> int:
+    from hmip_tui.commands.removing import keep
+
+    return keep(given.file, given.day)
+
+
+def _purge(commands: Commands) -> None:
+    more = (
+        "Only after the day that 'hmip retention' set, and only once the provider's name\n"
+        "has been typed. Removes the file, its backups on this device and the key to its\n"
+        "names, writing over every byte, and leaves a certificate without anything of any\n"
+        "case."
+    )
+    command = add_command(commands, "purge", "remove an inspection for good", _run_purge, more)
+    add_file(command)
+    _add_output(command, "the certificate (default: FILE-removed.json)")
+
+
+def _run_purge(given: Namespace) -> int:
+    from hmip_tui.commands.removing import purge
+
+    return purge(given.file, given.output)
