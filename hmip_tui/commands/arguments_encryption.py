@@ -14,7 +14,8 @@ def add_to(commands: Commands) -> None:
     more = (
         "The whole file is written anew, compared with what it was, and put in its place;\n"
         "what stood there is written over. Packs and copies elsewhere stay as they are.\n"
-        "A script gives the passphrases in HMIP_TUI_PASSPHRASE and HMIP_TUI_NEW_PASSPHRASE."
+        "A script gives the passphrases in HMIP_TUI_PASSPHRASE and\n"
+        "HMIP_TUI_NEW_PASSPHRASE."
     )
     command = add_command(family, "set", "encrypt a file, or change its passphrase", _set, more)
     add_file(command, "an inspection file that is not open")
