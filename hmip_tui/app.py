@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import threading
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -25,11 +24,11 @@ from hmip_tui.ending import end_with_terminal
 from hmip_tui.errors import HmipError
 from hmip_tui.hiding import CLOCK, HidingApp
 from hmip_tui.interviewing import InterviewPosition
+from hmip_tui.keeping import KeepingApp
 from hmip_tui.keymap import Keys, keys_text
 from hmip_tui.screens.themes import NO_COLOUR, THEMES
 from hmip_tui.settings import DEFAULTS, Settings
 from hmip_tui.settings import THEMES as CHOOSABLE
-from hmip_tui.text import visible
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -38,18 +37,13 @@ if TYPE_CHECKING:
     from hmip_tui.screens.training import Lesson
 
 _NO_CHANGES: Keys = {}
-_LONG = 30
-"""Seconds for which a notice that has to be read stays."""
-
-_FIRST_LOOK, _LOOK = 60.0, 300.0
-"""Seconds from the start, and from one to the next look whether a backup is due."""
 
 
 def _first_theme(app: HmipApp) -> str:
     return NO_COLOUR if "NO_COLOR" in os.environ else app.settings.theme
 
 
-class HmipApp(HidingApp, inherit_bindings=False):
+class HmipApp(KeepingApp, inherit_bindings=False):
     """Shows one inspection, or the start screen while none is open; it can be hidden.
 
     Each of the program's places (start, cases, review, board, the interviews and one of them) is
@@ -84,8 +78,6 @@ class HmipApp(HidingApp, inherit_bindings=False):
         self.last_interview = ""
         self._note = note
         self._first_run = first_run
-        self._copying = threading.Lock()
-        self._said_of_backups = ""
         # Textual reads it from the instance; only here is it known where work goes on
         self.DEFAULT_MODE = self._first_place()  # type: ignore[misc]
         # a screen brings its own style; to bring the first one's later would style all of it twice
@@ -270,10 +262,7 @@ class HmipApp(HidingApp, inherit_bindings=False):
         try:
             preferences.remember_theme(theme)
         except HmipError as error:
-            self.call_later(self._warn, str(error))
-
-    def _warn(self, sentence: str) -> None:
-        self.notify(visible(sentence), severity="warning", markup=False, timeout=_LONG)
+            self.call_later(self.warn, str(error))
 
     def edit_outside(self, text: str, take: Callable[[Edited], None]) -> None:
         """Lend the terminal to a person's own editor; ``take`` gets what came back."""
@@ -329,12 +318,11 @@ class HmipApp(HidingApp, inherit_bindings=False):
         end_with_terminal(self, self._leave)
         self._remember()
         if self._note:
-            self._warn(self._note)
+            self.warn(self._note)
         self.watch_idleness()
         self._greet()
         self.run_worker(self._remove_leftovers, thread=True)
-        self.set_timer(_FIRST_LOOK, self._look_after_backups)
-        self.set_interval(_LOOK, self._look_after_backups)
+        self.begin_keeping()
 
     def _remove_leftovers(self) -> None:
         from hmip_tui import editing
@@ -358,38 +346,6 @@ class HmipApp(HidingApp, inherit_bindings=False):
         self.save_typed()
         self.close_file()
 
-    def close_file(self) -> None:
-        """Close what is open; what has changed is backed up once the program has ended."""
-        if self.inspection is not None:
-            from hmip_tui.backing_up import leave
-
-            with self._copying:  # one that is being made would keep the file from being folded
-                leave(self.inspection, self.settings)
-
-    def action_back_up(self) -> None:
-        """Back the open file up now. Everything is saved already; this is a second file."""
-        if self.inspection is None:
-            self.notify("No inspection is open.", markup=False)
-            return
-        self.run_worker(partial(self._back_up, self.inspection, asked=True), thread=True)
-
-    def _look_after_backups(self) -> None:
-        if self.inspection is not None:
-            self.run_worker(partial(self._back_up, self.inspection), thread=True)
-
-    def _back_up(self, inspection: Inspection, *, asked: bool = False) -> None:
-        """In a thread, so that no key waits; the same fault is said once."""
-        from hmip_tui import backing_up
-
-        with self._copying:
-            said = backing_up.keep(inspection, self.settings, asked=asked)
-        if asked or (said.fault and said.text != self._said_of_backups):
-            self.call_later(self._warn if said.fault else self._tell, said.text)
-        self._said_of_backups = said.text
-
-    def _tell(self, sentence: str) -> None:
-        self.notify(visible(sentence), markup=False)
-
     def _remember(self) -> None:
         """Put the open file first among the recent ones, in a thread as drives can be slow."""
         if self.inspection is not None and not self.inspection.training:
@@ -402,7 +358,8 @@ class HmipApp(HidingApp, inherit_bindings=False):
             note = recent.add(
                 recent.Recent(
                     inspection.path.resolve(),
-                    inspection.provider,
+                    # nothing of an encrypted file stands in a plain one
+                    "(encrypted)" if inspection.is_encrypted else inspection.provider,
                     sum(map(inspection.sample_size, inspection.framework.samples)),
                     datetime.now(UTC),
                 )
@@ -410,7 +367,8 @@ class HmipApp(HidingApp, inherit_bindings=False):
         except HmipError as error:
             note = str(error)
         if note:
-            self.call_later(self._warn, note)
+            self.call_later(self.warn, note)
+        self.look_at_file(inspection)
 
 
 def _keys() -> tuple[Keys, str]:

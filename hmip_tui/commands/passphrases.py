@@ -48,7 +48,10 @@ def _ask(path: Path, given: str) -> None:
     if not encryption.is_locked(path):
         return
     if given:
-        encryption.unlock(path, given)
+        try:
+            encryption.unlock(path, given)
+        except Refused as error:  # of several files the others may open
+            raise Locked(path, str(error)) from error
         return
     if not has_terminal():
         advice = f"A terminal would ask for its passphrase; a script sets {CURRENT}."
@@ -61,7 +64,7 @@ def _ask(path: Path, given: str) -> None:
             encryption.unlock(path, words)
         except Refused as error:
             if not left:
-                raise
+                raise Locked(path, str(error)) from error
             narrate(str(error))
         else:
             return

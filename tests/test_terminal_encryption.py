@@ -1,0 +1,183 @@
+"""A day with an encrypted inspection in a real terminal: what is found on the disk afterwards."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("needs a POSIX pseudo-terminal", allow_module_level=True)
+pytest.importorskip("sqlcipher3", reason="this system has no SQLCipher")
+
+from hmip_tui import encryption, framework_files, recent
+from hmip_tui.application import Inspection, Position
+from hmip_tui.cli import main
+from hmip_tui.store import unlocked
+from tests.screens.support import add
+from tests.terminal import Terminal
+
+CASE, QUIT, EDITOR = "CS-4711", "\x11", "\x0f"
+WORDS = "a herring in the rain"
+PROVIDER = "Nowhereshire CRC"
+TYPED, EDITED, LOST = "Zyxwv was told in confidence", "Qqzzy wrote this elsewhere", "Kkwwq was lost"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder; temporary files come below ``tmp_path`` too, what is in memory does not."""
+    folder = tmp_path / "disk" / "home"
+    for name, place in {
+        "HMIP_TUI_HOME": folder,
+        "HOME": tmp_path / "disk",
+        "TMPDIR": tmp_path / "disk" / "tmp",
+        "XDG_RUNTIME_DIR": tmp_path / "memory",
+    }.items():
+        monkeypatch.setenv(name, str(place))
+    for name in ("disk/tmp", "memory", "disk/share"):
+        (tmp_path / name).mkdir(parents=True)
+    recent.forget(tmp_path)  # a list that is there, so that this is no first run
+    return folder
+
+
+@pytest.fixture
+def file(tmp_path: Path, home: Path) -> Path:
+    path = tmp_path / "disk" / "a.sqlite"
+    key = encryption.new_key(WORDS)
+    document = framework_files.built_in()
+    with Inspection.create(path, document, {"provider": PROVIDER}, key=key) as made:
+        encryption.protect(made.record, encryption.new_recovery_key()[1])
+        add(made, CASE)
+        made.go_to(Position(CASE, made.framework.routes["supervision"][0].id))
+    unlocked.forget()
+    return path
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An editor that writes a text, leaves a copy of its own beside it, and waits for a line."""
+    script = tmp_path / "an editor.py"
+    script.write_text(
+        "import sys; from pathlib import Path\n"
+        "file = Path(sys.argv[-1])\n"
+        f"file.write_text({EDITED!r})\n"
+        f"file.with_name('.swap').write_text({EDITED!r})\n"
+        "print('\\x1b[H\\x1b[JEDITING', file, flush=True)\n"
+        "sys.stdin.readline()\n"
+    )
+    monkeypatch.setenv("VISUAL", f'"{sys.executable}" "{script}"')
+    return script
+
+
+@pytest.fixture
+def terminal(file: Path, editor: Path) -> Iterator[Terminal]:
+    command = [sys.executable, "-m", "hmip_tui", str(file)]
+    with Terminal(command, width=100, height=30) as window:
+        yield window
+
+
+def found(folder: Path, words: Sequence[str]) -> list[str]:
+    """Which words stand in files below a folder, in any way that text is kept."""
+    ways = ("utf-8", "utf-16-le", "utf-16-be")
+    return [
+        f"{word} in {path}"
+        for path in folder.rglob("*")
+        if path.is_file()
+        for word in words
+        if any(word.encode(way) in path.read_bytes() for way in ways)
+    ]
+
+
+def unlock(window: Terminal) -> None:
+    window.wait_for("Passphrase or recovery key of a.sqlite:")
+    window.press(f"{WORDS}\r")
+    window.wait_for("not yet answered")
+    window.settle()
+
+
+def test_nothing_of_a_day_can_be_read_on_the_disk(
+    terminal: Terminal, file: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal.wait_for("Passphrase or recovery key of a.sqlite:")
+    terminal.press("a herring in the sun\r")
+    terminal.wait_for("That does not open a.sqlite.")
+    unlock(terminal)
+    terminal.press("y")
+    terminal.settle()
+    terminal.press(f"e{TYPED}")
+    terminal.wait_for(TYPED)
+    terminal.press(EDITOR)
+    terminal.wait_for("EDITING")
+    disk = tmp_path / "disk"
+    words = (TYPED, EDITED, PROVIDER, CASE, WORDS, "CREATE TABLE", "judgement")
+    assert found(disk, words) == []
+    assert found(tmp_path / "memory", [EDITED])
+    terminal.press("\r")
+    terminal.wait_for(EDITED)
+    assert found(tmp_path / "memory", [EDITED]) == []
+    terminal.press("\x1b")
+    terminal.settle(0.5)
+    assert found(disk, words) == []
+    terminal.press(QUIT)
+    assert terminal.wait_for_end() == 0
+    drawn = b"".join(chunk for _, chunk in terminal.chunks)
+    assert WORDS.encode() not in drawn
+    # what is handed over, exchanged and backed up
+    monkeypatch.setenv("HMIP_TUI_PASSPHRASE", WORDS)
+    assert main(["pack", str(file), "-o", str(disk / "a.hmip-pack")]) == 0
+    assert main(["sync", str(file), str(disk / "share")]) == 0
+    assert main(["backup", str(file)]) == 0
+    names = {path.suffix for path in disk.rglob("*") if path.is_file()}
+    assert {".sqlite", ".hmip-pack", ".hmip-backup", ".entries", ".recovery"} <= names
+    assert found(disk, words) == []
+    with Inspection.open(file, writable=False) as inspection:
+        assert [item.text for item in inspection.record.evidence()] == [EDITED]
+
+
+def test_nor_of_a_killed_one_and_nothing_is_lost(
+    terminal: Terminal, file: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlock(terminal)
+    terminal.press("y")
+    terminal.settle()
+    terminal.press(f"e{TYPED}\x1b")
+    terminal.settle(0.5)
+    terminal.press(f"e {LOST}")
+    terminal.wait_for(LOST)
+    terminal.kill()
+    assert found(tmp_path / "disk", (TYPED, LOST, PROVIDER, CASE, WORDS)) == []
+    with Terminal([sys.executable, "-m", "hmip_tui", str(file)], width=100, height=30) as again:
+        unlock(again)
+        again.press(QUIT)
+        assert again.wait_for_end() == 0
+    assert found(tmp_path / "disk", (TYPED, LOST, PROVIDER, CASE, WORDS)) == []
+    encryption.unlock(file, WORDS)
+    with Inspection.open(file, writable=False) as inspection:
+        assert inspection.record.evidence()[0].text.startswith(TYPED)
+
+
+def test_no_program_that_is_started_learns_the_passphrase(
+    home: Path, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = tmp_path / "told"
+    script = tmp_path / "an editor.py"
+    script.write_text(f"import os; open({str(told)!r}, 'w').write(repr(dict(os.environ)))\n")
+    monkeypatch.setenv("VISUAL", f'"{sys.executable}" "{script}"')
+    monkeypatch.setenv("HMIP_TUI_PASSPHRASE", WORDS)
+    with Terminal([sys.executable, "-m", "hmip_tui", str(file)], width=100, height=30) as window:
+        window.wait_for("not yet answered")
+        window.settle()
+        window.press("ye")
+        window.settle()
+        window.press(EDITOR)
+        window.wait_until(told.exists)
+        window.settle()
+        window.press(QUIT)
+    assert WORDS not in told.read_text()
+
+
+def test_the_file_is_noise(file: Path) -> None:
+    assert not re.search(rb"[A-Za-z]{15,}", file.read_bytes())
