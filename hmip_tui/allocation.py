@@ -134,7 +134,7 @@ class Allocation:
             id = entry.subject.removeprefix("case:")
             value = entry.content
             state = value.get("state") if isinstance(value, dict) else None
-            if state not in CLOSED:
+            if not isinstance(state, str) or state not in CLOSED:
                 done.pop(id, None)
             elif id not in done:
                 done[id] = Completion(entry.author, id, entry.time[:10])

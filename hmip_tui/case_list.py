@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from hmip_tui import limits
 from hmip_tui.errors import Refused
 from hmip_tui.framework import Framework
 from hmip_tui.text import visible
@@ -23,9 +24,6 @@ LONGEST_ID = 40
 
 LONGEST_FIELD = 200
 """The longest attribute value, in characters."""
-
-LONGEST_LINE = 10_000
-"""The longest line, in characters."""
 
 _DELIMITERS = (",", ";", "\t")
 _CASE_ID, _SAMPLE = "case_id", "sample"
@@ -117,9 +115,9 @@ def read(
     ``known`` holds the ids of the cases that the inspection has already; ``sample`` is that of
     rows that name none; ``more`` names columns besides a case list's that rows may have.
     """
-    lines = [(n, line) for n, line in enumerate(_LINE_END.split(text), 1) if line.strip()]
-    if not lines:
-        return CaseList(faults=[Fault(1, None, "the list is empty")], usable=False)
+    lines, fault = lines_of(text)
+    if fault is not None:
+        return CaseList(faults=[fault], usable=False)
     (place, header), *rest = lines
     delimiter, names = _header(header, [*columns(framework), *more])
     faults = list(_header_faults(place, names, [*columns(framework), *more], sample))
@@ -133,6 +131,19 @@ def read(
     missing += _everywhere(place, rows, reader.faults)
     found = CaseList(reader.cases, sorted(missing + reader.faults, key=lambda f: f.line))
     return CaseList(faults=found.faults, usable=False) if missing else found
+
+
+def lines_of(text: str) -> tuple[list[tuple[int, str]], Fault | None]:
+    """The lines of a list that hold anything, by number from 1; none, and why, where that fails."""
+    if text.count("\n") + text.count("\r") > limits.LINES:
+        return [], Fault(1, None, f"the list has more than {limits.LINES:,} lines")
+    lines = [(n, line) for n, line in enumerate(_LINE_END.split(text), 1) if line.strip()]
+    if not lines:
+        return [], Fault(1, None, "the list is empty")
+    number, heading = lines[0]
+    if len(heading) > limits.LINE:
+        return [], Fault(number, None, f"the line is longer than {limits.LINE:,} characters")
+    return lines, None
 
 
 def _everywhere(place: int, rows: Sequence[_Row], faults: list[Fault]) -> list[Fault]:
@@ -161,7 +172,7 @@ def _header(line: str, columns: Sequence[str]) -> tuple[str, list[str]]:
     best: tuple[str, list[str]] = (_DELIMITERS[0], [line])
     most = -1
     for delimiter in _DELIMITERS:
-        fields = _split(line[:LONGEST_LINE], delimiter) or []
+        fields = _split(line, delimiter) or []
         names = [re.sub(r"\s+", "_", f.casefold()) for f in fields]
         while names and not names[-1]:  # spreadsheets leave empty columns at the end
             names.pop()
@@ -223,8 +234,8 @@ class _Reader:
     ) -> Iterator[_Row]:
         """The lines that can be taken apart; rows of empty fields are passed over."""
         for number, line in lines:
-            if len(line) > LONGEST_LINE:
-                self._fault(number, None, f"the line is longer than {LONGEST_LINE} characters")
+            if len(line) > limits.LINE:
+                self._fault(number, None, f"the line is longer than {limits.LINE} characters")
                 continue
             fields = _split(line, delimiter)
             if fields is None:

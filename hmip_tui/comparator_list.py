@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from hmip_tui.case_list import LONGEST_FIELD, LONGEST_LINE, Fault
+from hmip_tui import limits
+from hmip_tui.case_list import LONGEST_FIELD, Fault, lines_of
 from hmip_tui.comparison import Against, Published, impossible
 from hmip_tui.framework import Framework, Kind
 
@@ -22,7 +23,6 @@ COLUMNS = (QUESTION, *(name for pair in _FIGURES.values() for name in pair), RAT
 _MOST_CASES = 10**7
 _PERCENT = re.compile(r"([0-9]{1,3})\s*%?")
 _BASE = re.compile(r"[0-9]{1,8}")
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Row(NamedTuple):
@@ -37,9 +37,9 @@ class Row(NamedTuple):
 
 def read(text: str, framework: Framework) -> tuple[list[Row], list[Fault]]:
     """Read a whole list: its rows without a fault, and every fault."""
-    lines = [(n, line) for n, line in enumerate(_LINE_END.split(text), 1) if line.strip()]
-    if not lines:
-        return [], [Fault(1, None, "the list is empty")]
+    lines, fault = lines_of(text)
+    if fault is not None:
+        return [], [fault]
     (place, header), *rest = lines
     delimiter = max(",;\t", key=header.count)
     names = [name.casefold().replace(" ", "_") for name in _split(header, delimiter) or []]
@@ -53,7 +53,7 @@ def read(text: str, framework: Framework) -> tuple[list[Row], list[Fault]]:
         return [], faults
     reader = _Reader(framework)
     for number, line in rest:
-        fields = _split(line, delimiter) if len(line) <= LONGEST_LINE else None
+        fields = _split(line, delimiter) if len(line) <= limits.LINE else None
         if fields is None or len(fields) != len(names):
             reader.faults.append(Fault(number, None, f"the line does not have {len(names)} fields"))
         elif any(fields):

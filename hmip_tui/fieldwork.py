@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from itertools import accumulate
 from statistics import median
 from typing import NamedTuple
 
+from hmip_tui.case_list import lines_of
 from hmip_tui.errors import Refused
 from hmip_tui.framework import Attribute
 from hmip_tui.states import CLOSED, State
@@ -188,9 +188,9 @@ def table(text: str, needed: Sequence[str], more: Sequence[str] = ()) -> list[di
 
     Separated by commas, semicolons or tabs. Raises :class:`Refused`, naming the line.
     """
-    lines = [(n, x) for n, x in enumerate(re.split(r"\r\n|\r|\n", text), 1) if x.strip()]
-    if not lines:
-        raise Refused("The list is empty.")
+    lines, fault = lines_of(text)
+    if fault is not None:
+        raise Refused(f"Line {fault.line}: {fault.reason}.")
     header = lines[0][1]
     delimiter = max(",;\t", key=header.count)
     names = [name.strip().casefold() for name in _fields(header, delimiter, lines[0][0])]

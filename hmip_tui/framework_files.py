@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from hmip_tui import text_files
+from hmip_tui import limits, text_files
 from hmip_tui.framework.check import Problem, check_text
 
 BUILT_IN = "crc-2019"
@@ -26,4 +26,4 @@ def load(path: Path) -> tuple[dict[str, Any] | None, list[Problem]]:
     None where the file is not TOML. Raises :class:`hmip_tui.errors.HmipError` for a file that
     is not text.
     """
-    return check_text(text_files.read(path))
+    return check_text(text_files.read(path, limits.FRAMEWORK_FILE))

@@ -10,6 +10,9 @@ import re
 from collections.abc import Collection
 
 _HEADING = re.compile(r"#{1,6}\s+(?P<id>\S+)(?P<rest>.*)")
+_LONGEST_ID = 40
+"""Characters within which a word is an id or none."""
+
 _FENCE = re.compile(r"\s*(```|~~~)")
 
 
@@ -30,7 +33,7 @@ def read_guidance(text: str, ids: Collection[str]) -> tuple[dict[str, str], list
         id = "" if heading is None else heading["id"].rstrip(":")
         if id in ids:
             section = found.setdefault(id, [])
-        elif re.fullmatch(r"[\d.]+\.[\da-z.]*", id):
+        elif re.fullmatch(r"[\d.]+\.[\da-z.]*", id[:_LONGEST_ID]):
             faults.append(f"line {number}: the framework has no question {id}")
             section = None
         elif section is not None:

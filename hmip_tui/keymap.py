@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from hmip_tui import limits
+
 EVERYWHERE = "app"
 """The group of the bindings that hold on every screen, also while text is typed."""
 
@@ -128,11 +130,11 @@ def parse(text: str) -> tuple[dict[str, str], list[str]]:
 
     ``"review.yes" = "y"``, ``review.yes = "y"`` and ``yes = "y"`` below ``[review]`` are the same.
     """
-    import tomllib
+    from hmip_tui import toml_text
 
     try:
-        document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        document = toml_text.parse(text)
+    except toml_text.NotToml as error:
         return {}, [f"It is not TOML: {error}."]
     given: dict[str, str] = {}
     found: list[str] = []
@@ -161,6 +163,8 @@ def read_keys(text: str) -> tuple[tuple[str, ...], list[str]]:
     """
     keys: list[str] = []
     found: list[str] = []
+    if text.count(",") >= limits.KEYS:
+        return (), [f"there are more than {limits.KEYS} keys."]
     for part in (part.strip() for part in text.split(",")):
         key = _key(part)
         if key is None:
@@ -209,6 +213,8 @@ def read(text: str, catalogue: Catalogue) -> Keymap:
     given, found = parse(text)
     wanted: dict[str, tuple[str, ...]] = {}
     for id, listed in given.items():
+        if len(found) > limits.KEYS:
+            break  # the file is refused as a whole, and looking for likenesses takes long
         if id not in catalogue:
             found.append(f"'{id}' is nothing that keys do{_like(id, list(catalogue))}")
             continue

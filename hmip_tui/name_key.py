@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from hmip_tui import text_files, whole_files
 from hmip_tui.errors import HmipError
+from hmip_tui.file_names import is_there
 
 SETTING = "name_key"
 """The inspection's setting with the key file's name, without its folder."""
@@ -41,9 +42,12 @@ def read(path: Path) -> list[Named]:
 
     Raises :class:`HmipError` for a file that cannot be read, or is no key.
     """
-    if not path.exists():
+    if not is_there(path):
         return []
-    rows = list(csv.reader(io.StringIO(text_files.read(path), newline="")))
+    try:
+        rows = list(csv.reader(io.StringIO(text_files.read(path), newline="")))
+    except csv.Error:  # a field beyond all bounds
+        rows = []
     if not rows or tuple(rows[0]) != _COLUMNS or any(len(row) != len(_COLUMNS) for row in rows):
         raise HmipError(f"{path} is no key of references and names.")
     return [Named(*row) for row in rows[1:]]

@@ -14,6 +14,9 @@ from hmip_tui.errors import FileProblem, HmipError, Refused
 from hmip_tui.file_names import is_there
 from hmip_tui.settings import DEFAULTS, Settings, parse, with_theme
 
+_MOST_TOLD = 20
+"""Mistakes that a notice lists."""
+
 
 def load_settings() -> tuple[Settings, str]:
     """The settings, and what is to be said of the file, empty if nothing.
@@ -40,6 +43,8 @@ def told_of_keys(mistakes: Sequence[str]) -> str:
 
 
 def _told(path: Path, mistakes: Sequence[str], so: str) -> str:
+    if len(mistakes) > _MOST_TOLD:
+        mistakes = [*mistakes[:_MOST_TOLD], f"There are {len(mistakes) - _MOST_TOLD:,} more."]
     return f"{path.name}: {' '.join(mistakes)} {so}" if mistakes else ""
 
 
@@ -47,9 +52,9 @@ def read(path: Path) -> str:
     """A file's text, empty where there is no file; raises :class:`HmipError`."""
     if not is_there(path):
         return ""
-    from hmip_tui import text_files
+    from hmip_tui import limits, text_files
 
-    return text_files.read(path)
+    return text_files.read(path, limits.PREFERENCES_FILE)
 
 
 def remember_theme(theme: str) -> None:

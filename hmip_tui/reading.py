@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from hmip_tui import guard, journal, ratings
+from hmip_tui import guard, journal, limits, ratings
 from hmip_tui.case import NOT_KNOWN, Case
 from hmip_tui.errors import Refused, ResultsHidden
 from hmip_tui.framework import Framework, Kind, Question
@@ -377,7 +377,8 @@ class Reading:
     def population(self, sample: str) -> int | None:
         """The number of eligible cases a sample was drawn from; None where not recorded."""
         found = self.record.setting(f"population.{sample}")
-        return found if isinstance(found, int) and not isinstance(found, bool) else None
+        known = isinstance(found, int) and not isinstance(found, bool) and 0 < found < limits.WHOLE
+        return found if known else None
 
     def _margin(self, population: int | None, counts: Counts, sample_size: int) -> float | None:
         """The margin of error of a percentage, in points (Annexe 2; design 3.10).

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from hmip_tui import limits
+
 THEMES = ("dark", "light", "high-contrast")
 """The themes that can be chosen, in the order in which a key goes through them."""
 
@@ -43,7 +45,7 @@ _MOST = {"idle_minutes": MOST_IDLE_MINUTES, "backup_megabytes": MOST_BACKUP_MEGA
 
 _THEME_LINE = (
     r"""(?m)^([ \t]*(?:theme|"theme"|'theme')[ \t]*=[ \t]*)"""
-    r"""("[^"\r\n]*"|'[^'\r\n]*'|[^#\r\n]*?)([ \t]*(?:#[^\r\n]*)?\r?)$"""
+    r"""("[^"\r\n]*"|'[^'\r\n]*'|[^#\r\n]{0,200}?)([ \t]*(?:#[^\r\n]*)?\r?)$"""
 )
 
 
@@ -54,11 +56,11 @@ def parse(text: str) -> tuple[Settings, list[str]]:
     """
     if not text:  # as on most devices: there is nothing to import a reader of TOML for
         return DEFAULTS, []
-    import tomllib
+    from hmip_tui import toml_text
 
     try:
-        document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        document = toml_text.parse(text)
+    except toml_text.NotToml as error:
         return DEFAULTS, [f"It is not TOML: {error}."]
     mistakes = [_unknown(key) for key in document if key not in _KEYS]
     values: dict[str, Any] = {}
@@ -89,6 +91,10 @@ def _mistake(key: str, value: Any) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, int) and abs(value) >= limits.WHOLE:  # Python refuses to write some
+        return "a number beyond all bounds"
+    if isinstance(value, list | dict) and value:
+        return "a list" if isinstance(value, list) else "a table"
     return f"'{value}'" if isinstance(value, str) else f"{value}"
 
 
@@ -114,9 +120,9 @@ def with_theme(text: str, theme: str) -> str | None:
 
 
 def _document(text: str) -> Mapping[str, Any] | None:
-    import tomllib
+    from hmip_tui import toml_text
 
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        return toml_text.parse(text)
+    except toml_text.NotToml:
         return None

@@ -7,7 +7,8 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from hmip_tui.case_list import LONGEST_LINE, Fault
+from hmip_tui import limits
+from hmip_tui.case_list import Fault, lines_of
 
 _DELIMITERS = (",", ";", "\t")
 
@@ -25,7 +26,10 @@ def read(text: str, columns: Sequence[str], required: str) -> tuple[list[Row], l
     A field may go over several lines, in quotation marks. Where the columns are wrong there are
     no rows.
     """
-    head = text.lstrip("\r\n").split("\n", 1)[0]
+    lines, fault = lines_of(text)
+    if fault is not None:
+        return [], [fault]
+    head = lines[0][1]
     delimiter = max(_DELIMITERS, key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[Row] = []
@@ -74,9 +78,9 @@ def _header_faults(
 
 def _field_faults(line: int, fields: Mapping[str, str], required: str) -> list[Fault]:
     faults = [
-        Fault(line, name, f"longer than {LONGEST_LINE} characters")
+        Fault(line, name, f"longer than {limits.LINE} characters")
         for name, value in fields.items()
-        if len(value) > LONGEST_LINE
+        if len(value) > limits.LINE
     ]
     if not fields[required]:
         faults.append(Fault(line, required, "this field is empty"))

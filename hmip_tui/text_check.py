@@ -9,9 +9,11 @@ is found and what cannot be.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from hmip_tui import limits
 from hmip_tui.comparison import IN_WORDS, NO_DATA, Against, Compared, Verdict
 from hmip_tui.ratings import exact
 from hmip_tui.views import ComparedRow
@@ -26,6 +28,8 @@ _PERCENT = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent\b)", re.
 _OF = re.compile(r"(?<![\d.])(\d{1,6})\s+(?:out\s+)?of\s+(?:the\s+)?(\d{1,6})(?!\.?\d|\s?%)")
 _SIGNIFICANT = re.compile(r"\b(?:in|non-)?significan\w*", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"'\u2018\u201c]$")
+_NEAR = 40
+"""Characters before a word in which :data:`_DENIED` can match."""
 _DENIED = re.compile(r"\b(?:not|no|nor|neither|without)\b[^.;]{0,24}$", re.IGNORECASE)
 _SENTENCE = re.compile(r"\S.*?(?:[.!?][\"'\u201d\u2019)\]]*(?=\s|$)|$)")
 _CELL = re.compile(
@@ -82,7 +86,11 @@ class Checker:
     def check(self, lines: Iterable[str]) -> Iterator[Remark]:
         """Everything in a draft that the record does not bear out, in order."""
         heading: tuple[str, ...] = ()
-        for number, line in enumerate(lines, 1):
+        for number, whole in enumerate(lines, 1):
+            line = whole[: limits.LINE]
+            if line != whole:
+                reason = f"what stands after the first {limits.LINE:,} characters is not checked"
+                yield Remark(number, limits.LINE + 1, "this line", reason)
             mentions = list(self._mentions(line))
             cells = _cells(line, mentions)
             if cells is not None:
@@ -129,14 +137,15 @@ class Checker:
     def _prose(
         self, number: int, line: str, mentions: Sequence[_Mention], heading: tuple[str, ...]
     ) -> Iterator[Remark]:
+        starts = [m.start for m in mentions]
         for sentence in _SENTENCE.finditer(line):
             start, end = sentence.span()
-            own = [m for m in mentions if start <= m.start < end]
-            before = [m for m in mentions if m.start < start]
+            first = bisect_left(starts, start)
+            own, before = mentions[first : bisect_left(starts, end)], mentions[:first][-1:]
             named = tuple(dict.fromkeys(id for m in own for id in m.ids))
             if named:
                 yield from self._figures(number, line, (start, end), named, own)
-            near = named or (before[-1].ids if before else ()) or heading
+            near = named or (before[0].ids if before else ()) or heading
             yield from self._words(number, line, (start, end), near, named=bool(named))
 
     def _figures(
@@ -147,8 +156,11 @@ class Checker:
         ids: Sequence[str],
         own: Sequence[_Mention],
     ) -> Iterator[Remark]:
+        starts = [m.start for m in own]
+
         def outside(place: int) -> bool:
-            return not any(m.start <= place < m.end for m in own)
+            found = bisect_right(starts, place)
+            return not found or place >= own[found - 1].end
 
         for match in _PERCENT.finditer(line, *span):
             if outside(match.start()) and not any(self._bears(id, match[1]) for id in ids):
@@ -205,14 +217,14 @@ class Checker:
             else [i for id in ids for i in self._rows if (i + ".").startswith(id + ".")]
         )
         for match in _SIGNIFICANT.finditer(line, *span):
-            if _QUOTED.search(line[: match.start()]):
+            if _QUOTED.search(line, max(match.start() - 1, 0), match.start()):
                 continue  # the word is spoken of and not used
             if not ids:
                 reason = "no question is named near it: name one, or choose another word"
                 yield Remark(number, match.start() + 1, match[0], reason)
                 continue
             denied = match[0].casefold().startswith(("in", "non")) or bool(
-                _DENIED.search(line[span[0] : match.start()])
+                _DENIED.search(line, max(span[0], match.start() - _NEAR), match.start())
             )
             found = [self._rows[id].compared[side] for id in whole for side in sides]
             if not any(_bears_out(each, sentence, denied=denied) for each in found):

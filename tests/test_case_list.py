@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmip_tui import case_list, framework_files
+from hmip_tui import case_list, framework_files, limits
 from hmip_tui.application import Inspection
 from hmip_tui.case_list import CaseList, Fault, NewCase
 from hmip_tui.framework import build
@@ -240,7 +240,7 @@ class TestRows:
         assert found.faults == [Fault(3, "town", "the value is longer than 200 characters")]
 
     def test_the_longest_line(self, read: Reader) -> None:
-        found = read(HEADING, f"V1,visits,Male,Late,{'x' * case_list.LONGEST_LINE}")
+        found = read(HEADING, f"V1,visits,Male,Late,{'x' * limits.LINE}")
         assert found.faults == [Fault(2, None, "the line is longer than 10000 characters")]
 
 

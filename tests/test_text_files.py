@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hmip_tui import text_files
+from hmip_tui import limits, text_files
 from hmip_tui.errors import HmipError
 
 
@@ -41,7 +41,7 @@ def test_what_is_not_utf_8_is_refused(file: Path, data: bytes, sentence: str) ->
 
 def test_what_is_too_large_is_refused(file: Path) -> None:
     with file.open("wb") as new:
-        new.truncate(text_files.MOST_BYTES + 1)
+        new.truncate(limits.TEXT_FILE + 1)
     with pytest.raises(HmipError, match="larger than 16 MiB"):
         text_files.read(file)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from hmip_tui import case_list, text_files
 from hmip_tui.application import Inspection
 from hmip_tui.case_list import CaseList
-from hmip_tui.commands.console import narrate, of, say
+from hmip_tui.commands.console import narrate, of, say, say_each
 from hmip_tui.commands.frameworks import framework_of
 from hmip_tui.errors import Refused
 from hmip_tui.framework import Framework
@@ -41,8 +41,7 @@ def import_cases(path: Path, csv_file: Path, sample: str | None, *, skip_bad: bo
         _require_sample(framework, sample)
         known = {row.id for row in inspection.cases()}
         found = case_list.read(text, framework, known, inspection.checked_attribute, sample)
-        for fault in found.faults:
-            say(fault.describe(csv_file.name))
+        say_each(fault.describe(csv_file.name) for fault in found.faults)
         if not found.cases or (found.faults and not skip_bad):
             narrate(_refusal(found))
             return 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hmip_tui import comparator_list, text_files
 from hmip_tui.application import Inspection
-from hmip_tui.commands.console import narrate, of, say
+from hmip_tui.commands.console import narrate, of, say, say_each
 from hmip_tui.comparators import Comparators
 from hmip_tui.comparison import Against, Compared, Published
 from hmip_tui.errors import Refused
@@ -106,8 +106,7 @@ def import_comparators(
             raise Refused("Name either a CSV file or, with --report, a report.")
         else:
             rows, faults = comparator_list.read(text_files.read(csv_file), inspection.framework)
-            for fault in faults:
-                say(fault.describe(csv_file.name))
+            say_each(fault.describe(csv_file.name) for fault in faults)
             if faults or not rows:
                 narrate(f"Nothing was recorded: {of(len(faults), 'fault')}.")
                 return 1

@@ -7,9 +7,11 @@ reaches the terminal as anything but text.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from hmip_tui import limits
 from hmip_tui.text import visible
 
 if TYPE_CHECKING:
@@ -33,6 +35,15 @@ def show(title: str, lines: Sequence[Line]) -> None:
 def narrate(text: str) -> None:
     """Print one line about what is going on."""
     print(visible(text), file=sys.stderr)
+
+
+def say_each(lines: Iterable[str], tell: Callable[[str], None] = say) -> None:
+    """Print lines; beyond :data:`hmip_tui.limits.TOLD` only how many more there are."""
+    rest = iter(lines)
+    for line in islice(rest, limits.TOLD):
+        tell(line)
+    if more := sum(1 for _ in rest):
+        tell(f"... and {more:,} more")
 
 
 def has_terminal() -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from hmip_tui import data_list, gathering, text_files
 from hmip_tui.application import Inspection
-from hmip_tui.commands.console import narrate, of, say, show
+from hmip_tui.commands.console import narrate, of, say, say_each, show
 from hmip_tui.errors import Refused
 from hmip_tui.materials import Gathered, Material
 from hmip_tui.organising import Organising
@@ -86,8 +86,7 @@ def import_data(path: Path, csv: Path) -> int:
     text = text_files.read(csv)
     with Inspection.open(path) as inspection:
         rows, faults = data_list.read(text, inspection.framework.key_questions)
-        for fault in faults:
-            narrate(fault.describe(csv.name))
+        say_each((fault.describe(csv.name) for fault in faults), narrate)
         if faults:
             raise Refused(f"{csv.name} has {of(len(faults), 'mistake')}; nothing was imported.")
         Organising(inspection).import_data(rows)

@@ -8,7 +8,7 @@ from typing import Any
 from hmip_tui import framework as frameworks
 from hmip_tui import framework_files
 from hmip_tui.application import Inspection
-from hmip_tui.commands.console import narrate, of, say
+from hmip_tui.commands.console import narrate, of, say, say_each
 from hmip_tui.errors import FileProblem, HmipError, Locked
 from hmip_tui.framework import Framework
 from hmip_tui.framework.check import Problem, check
@@ -23,8 +23,7 @@ def check_framework(path: Path) -> int:
     :class:`HmipError`.
     """
     document, problems = _load(path)
-    for problem in problems:
-        say(problem.describe(path.name))
+    say_each(problem.describe(path.name) for problem in problems)
     if problems or document is None:
         narrate(f"{of(len(problems), 'mistake')} in {path.name}.")
         return 1
@@ -61,8 +60,7 @@ def document_of(path: Path | None) -> dict[str, Any]:
         return framework_files.built_in()
     document, problems = _load(path)
     if problems or document is None:
-        for problem in problems:
-            narrate(problem.describe(path.name))
+        say_each((problem.describe(path.name) for problem in problems), narrate)
         raise HmipError(f"{path.name} is not a usable framework: {of(len(problems), 'mistake')}.")
     return document
 

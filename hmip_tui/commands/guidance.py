@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hmip_tui import text_files
+from hmip_tui import limits, text_files
 from hmip_tui.application import Inspection
-from hmip_tui.commands.console import narrate, of, say
+from hmip_tui.commands.console import narrate, of, say_each
 from hmip_tui.guidance import read_guidance
 
 
@@ -15,11 +15,10 @@ def add_guidance(path: Path, markdown: Path) -> int:
 
     Raises :class:`hmip_tui.errors.HmipError`.
     """
-    text = text_files.read(markdown)
+    text = text_files.read(markdown, limits.GUIDANCE_FILE)
     with Inspection.open(path) as inspection:
         found, faults = read_guidance(text, inspection.framework.questions.keys())
-        for fault in faults:
-            say(f"{markdown.name}: {fault}")
+        say_each(f"{markdown.name}: {fault}" for fault in faults)
         if faults or not found:
             narrate("Nothing was added: a heading begins with a question's id, like '# 2.1.3.a'.")
             return 1

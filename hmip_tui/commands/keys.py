@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from hmip_tui import keymap, paths, preferences, text_files
+from hmip_tui import keymap, limits, paths, preferences, text_files
 from hmip_tui.app import HmipApp
-from hmip_tui.commands.console import narrate, of, say
+from hmip_tui.commands.console import narrate, of, say, say_each
 from hmip_tui.keymap import Catalogue, Keymap, Keys, in_force, keys_text
 from hmip_tui.screens.bindings import catalogue
 
@@ -42,9 +42,8 @@ def check_keys(path: Path) -> int:
 
     Raises :class:`hmip_tui.errors.HmipError` for a file that cannot be read.
     """
-    found = keymap.read(text_files.read(path), catalogue(HmipApp))
-    for sentence in found.mistakes:
-        say(sentence)
+    found = keymap.read(text_files.read(path, limits.PREFERENCES_FILE), catalogue(HmipApp))
+    say_each(found.mistakes)
     if found.mistakes:
         narrate(f"{of(len(found.mistakes), 'mistake')} in {path.name}: it would not be used.")
         return 1

@@ -8,7 +8,7 @@ from typing import Any
 
 from hmip_tui import recommendations, text_files
 from hmip_tui.application import Inspection
-from hmip_tui.commands.console import narrate, of, say, show
+from hmip_tui.commands.console import narrate, of, say, say_each, show
 from hmip_tui.errors import Refused
 from hmip_tui.organising import Organising
 from hmip_tui.recommendations import Recommendation
@@ -48,8 +48,7 @@ def import_recommendations(path: Path, csv: Path) -> int:
     Raises :class:`Refused` for a list with any mistake, after all of them were told.
     """
     rows, faults = recommendations.read(text_files.read(csv))
-    for fault in faults:
-        narrate(fault.describe(csv.name))
+    say_each((fault.describe(csv.name) for fault in faults), narrate)
     if faults:
         raise Refused(f"{csv.name} has {of(len(faults), 'mistake')}; nothing was imported.")
     with Inspection.open(path) as inspection:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from hmip_tui import name_key, populations, sampling
 from hmip_tui.application import Inspection
-from hmip_tui.commands.console import narrate, of, say
+from hmip_tui.commands.console import narrate, of, say, say_each
 from hmip_tui.drawing import Drawing, Drawn
 from hmip_tui.errors import Refused
 
@@ -33,8 +33,7 @@ def draw(path: Path, population: Path, wanted: Wanted) -> int:
         sample = _one_sample(inspection, wanted.sample)
         by = drawing.strata_of(sample, wanted.by)
         people = populations.read(inspection, population, sample, by)
-        for fault in people.faults:
-            say(fault.describe(population.name))
+        say_each(fault.describe(population.name) for fault in people.faults)
         if not people.cases or (people.faults and not wanted.skip_bad):
             bad = of(people.bad_rows, "bad line")
             narrate(f"Nothing was drawn: {bad}, {of(len(people.cases), 'good one')}.")

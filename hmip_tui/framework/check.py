@@ -7,11 +7,11 @@ given to :func:`hmip_tui.framework.build`.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from hmip_tui import toml_text
 from hmip_tui.framework import FORMAT
 from hmip_tui.framework.lines import Place, lines
 from hmip_tui.framework.links import links
@@ -45,13 +45,9 @@ def check_text(text: str) -> tuple[dict[str, Any] | None, list[Problem]]:
     """
     text = text.removeprefix("\ufeff")
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        document = toml_text.parse(text)
+    except toml_text.NotToml as error:
         return None, [_not_toml(text, str(error))]
-    except ValueError:  # Python's limit on the digits of a number
-        return None, [_not_toml(text, "it holds a number beyond all bounds")]
-    except RecursionError:
-        return None, [_not_toml(text, "its brackets are nested too deep")]
     places = lines(text)
     problems = [replace(p, line=_line(p, places)) for p in check(document)]
     return document, sorted(problems, key=lambda p: p.line or 0)

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from hmip_tui import limits
 from hmip_tui.framework.format import FACT, TABLES, Form, Key, Table
 from hmip_tui.text import visible
 
@@ -147,10 +148,10 @@ def shape(document: Mapping[Any, Any]) -> tuple[dict[str, list[Entry]], list[Pro
 
 def _unknown_tables(document: Mapping[Any, Any]) -> Iterator[Problem]:
     keys_of_tables = {key for table in TABLES.values() for key in table.keys}
-    for name, value in document.items():
+    for count, (name, value) in enumerate(document.items()):
         if name in TABLES or name == "format":
             continue
-        known = ("format", *TABLES)
+        known = ("format", *TABLES) if count < limits.TOLD else ()  # likenesses take time
         mend = suggestion(name, known, f"The tables are {', '.join(TABLES)}")
         message = "is not a table of the format"
         if not isinstance(value, Mapping | list):

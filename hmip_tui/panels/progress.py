@@ -88,7 +88,7 @@ def _days(days: Sequence[Day], width: int) -> Iterator[Line]:
             "as planned" if behind == 0 else f"{abs(behind)} {'ahead' if behind > 0 else 'behind'}"
         )
         yield (
-            Span(f"{day.day:<10}", "strong"),
+            Span(fit(day.day, 10), "strong"),
             Span(f"{day.planned or '–':>9}{day.done or '–':>7}"),
             Span(f"{day.planned_so_far:>16}{day.done_so_far:>13}  "),
             Span(told if day.planned_so_far else "", "alert" if behind < 0 else "strong"),

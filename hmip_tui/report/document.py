@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from docx.table import _Cell, _Row
 
 _DEEPEST = 4
+
+_LONGEST_TITLE = 255
+"""Characters that a property of a Word file holds."""
 _PAGE_CM = 21.0, 29.7
 _MARGIN_CM = 1.8
 _PICTURE_CM = 2.1
@@ -73,7 +76,7 @@ def _prepare(document: Document, report: Report) -> None:
 
     _dress(document)
     properties = document.core_properties
-    properties.title = plain(report.title)
+    properties.title = plain(report.title)[:_LONGEST_TITLE]
     properties.author = ""
     properties.comments = ""
     properties.language = report.language

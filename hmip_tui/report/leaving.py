@@ -60,7 +60,10 @@ class Leaving:
     def _key_path(self) -> Path:
         told = self.inspection.record.setting(name_key.SETTING)
         path = self.inspection.path
-        return path.with_name(Path(told).name) if isinstance(told, str) else name_key.path_of(path)
+        name = Path(told).name if isinstance(told, str) else ""
+        if not name or name == ".." or "\0" in name:  # of no file beside the inspection
+            return name_key.path_of(path)
+        return path.with_name(name)
 
     def missing_key(self) -> str:
         """The name of the local key that the inspection has and that is not here; "" if none."""
