@@ -6,7 +6,6 @@ import json
 import os
 import platform
 import shutil
-import stat
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -18,6 +17,7 @@ from typing import NamedTuple
 from hmip_tui import __version__, backing_up, paths, preferences, rotation, terminals
 from hmip_tui.commands.console import narrate, of, say
 from hmip_tui.errors import HmipError, Locked
+from hmip_tui.permissions import others_may_read
 from hmip_tui.settings import Settings
 from hmip_tui.store import about, backups, places
 
@@ -136,7 +136,7 @@ def _file(path: Path) -> Iterator[Check]:
         return
     yield Check("file", "size", f"{found.st_size / 1e6:,.1f} MB")
     yield Check("file", "encrypted", "yes" if encrypted else "no: anybody with the file reads it")
-    yield permissions(found)
+    yield _permissions(path)
     yield _neighbourhood(path)
     yield _room("file", path.resolve().parent)
     for suffix, what in (("-wal", "log beside it"), ("-lock", "lock beside it")):
@@ -147,14 +147,12 @@ def _file(path: Path) -> Iterator[Check]:
     yield _state(path)
 
 
-def permissions(found: os.stat_result) -> Check:
-    """Whether others on this computer may read a file."""
-    if os.name == "nt":
-        return Check("file", "permissions", "not checked on Windows")
-    mode = stat.S_IMODE(found.st_mode)
-    others = mode & (stat.S_IRWXG | stat.S_IRWXO)
-    said = "its owner alone" if not others else f"others may read it ({stat.filemode(mode)[1:]})"
-    return Check("file", "permissions", said, not others)
+def _permissions(path: Path) -> Check:
+    mode = others_may_read(path)
+    if mode is None:
+        return Check("file", "permissions", "not checked on this system")
+    said = f"others may read it ({mode})" if mode else "its owner alone"
+    return Check("file", "permissions", said, not mode)
 
 
 def _neighbourhood(path: Path) -> Check:

@@ -1,0 +1,88 @@
+"""What the program does for the safety of an open file besides saving: backups, a look at it."""
+
+from __future__ import annotations
+
+from functools import partial
+from threading import Lock
+from typing import TYPE_CHECKING, ClassVar
+
+from hmip_tui.hiding import HidingApp
+from hmip_tui.text import visible
+
+if TYPE_CHECKING:
+    from hmip_tui.application import Inspection
+    from hmip_tui.settings import Settings
+
+LONG = 30
+"""Seconds for which a notice that has to be read stays."""
+
+_FIRST_LOOK, _LOOK = 60.0, 300.0
+"""Seconds from the start, and from one to the next look whether a backup is due."""
+
+
+class KeepingApp(HidingApp, inherit_bindings=False):
+    """A program with a file open, which is backed up while it is open and when it is left."""
+
+    inspection: Inspection | None
+    settings: Settings
+    _copying: ClassVar[Lock] = Lock()
+    _said_of_backups = ""
+
+    def begin_keeping(self) -> None:
+        """Look from now on now and then whether a backup is due."""
+        self.set_timer(_FIRST_LOOK, self._look)
+        self.set_interval(_LOOK, self._look)
+
+    def _look(self) -> None:
+        if self.inspection is not None:
+            self.run_worker(partial(self._back_up, self.inspection), thread=True)
+
+    def action_back_up(self) -> None:
+        """Back the open file up now. Everything is saved already; this is a second file."""
+        if self.inspection is None:
+            self.tell("No inspection is open.")
+            return
+        self.run_worker(partial(self._back_up, self.inspection, asked=True), thread=True)
+
+    def _back_up(self, inspection: Inspection, *, asked: bool = False) -> None:
+        """In a thread, so that no key waits; the same fault is said once."""
+        from hmip_tui import backing_up
+
+        with self._copying:
+            said = backing_up.keep(inspection, self.settings, asked=asked)
+        if asked or (said.fault and said.text != self._said_of_backups):
+            self.call_later(self.warn if said.fault else self.tell, said.text)
+        self._said_of_backups = said.text
+
+    def look_at_file(self, inspection: Inspection) -> None:
+        """In a thread, say what is not well about a file that was just opened."""
+        from hmip_tui import backing_up  # here, so that leaving need not wait for it
+        from hmip_tui.permissions import others_may_read
+
+        found = []
+        if mode := others_may_read(inspection.path):
+            found.append(
+                f"Others on this computer may read {inspection.path.name} ({mode}): have it "
+                "readable for you alone."
+            )
+        if problem := backing_up.problem(inspection.path):
+            self._said_of_backups = problem
+            found.append(problem)
+        if found:
+            self.call_later(self.warn, " ".join(found))
+
+    def close_file(self) -> None:
+        """Close what is open; what has changed is backed up once the program has ended."""
+        if self.inspection is not None:
+            from hmip_tui.backing_up import leave
+
+            with self._copying:  # one that is being made would keep the file from being folded
+                leave(self.inspection, self.settings)
+
+    def warn(self, sentence: str) -> None:
+        """Say what somebody should see to."""
+        self.notify(visible(sentence), severity="warning", markup=False, timeout=LONG)
+
+    def tell(self, sentence: str) -> None:
+        """Say what was done."""
+        self.notify(visible(sentence), markup=False)
