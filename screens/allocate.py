@@ -50,4 +50,4 @@ def allocate(
         done(f"{case_id}: {whose} · {'saved' if changed else 'as before'}", False)
 
     question = f"Who has {case_id}? The name as recorded as author; {NOBODY} for nobody."
-    screen.app.push_screen(AskScreen(question, now), named)
+    screen.app.push_screen(AskScreen(question, now, offered=True), named)

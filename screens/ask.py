@@ -27,10 +27,12 @@ class AskScreen(PassingModal[str | None]):
         Binding("escape", "leave", "leave", id="ask.leave"),
     ]
 
-    def __init__(self, question: str, text: str = "") -> None:
+    def __init__(self, question: str, text: str = "", *, offered: bool = False) -> None:
+        """``text`` stands in the line; ``offered``: as a proposal, which typing replaces."""
         super().__init__()
         self._question = question
         self._text = text
+        self._offered = offered
 
     def compose(self) -> ComposeResult:
         """The question and the line."""
@@ -38,6 +40,11 @@ class AskScreen(PassingModal[str | None]):
             yield Static(Content(visible(self._question)), id="title")
             hint = f"Enter takes, {key_of(self, 'ask.leave')} leaves"
             yield TextInput(visible(self._text), placeholder=hint, compact=False)
+
+    def on_mount(self) -> None:
+        """Once only: not when the screen is hidden and comes back with what was typed."""
+        if self._offered:
+            self.query_one(TextInput).select_all()
 
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:

@@ -94,7 +94,8 @@ class FactsScreen(PassingScreen[None]):
             screen = ChooseScreen(attribute.name, choices, marked=fact.value)
             self.app.push_screen(screen, self._taker(attribute))
         else:
-            self.app.push_screen(AskScreen(attribute.name, fact.value), self._taker(attribute))
+            asking = AskScreen(attribute.name, fact.value, offered=True)
+            self.app.push_screen(asking, self._taker(attribute))
 
     def action_clear(self) -> None:
         """Make the marked fact not known."""

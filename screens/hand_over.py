@@ -142,7 +142,7 @@ class HandOverScreen(WorkingScreen):
             except HmipError as error:
                 self._status.fail(str(error))
 
-        self.app.push_screen(AskScreen(question, text), take)
+        self.app.push_screen(AskScreen(question, text, offered=True), take)
 
     def _load_receipt(self, path: Path) -> None:
         receipt, entries = handing_over.load_receipt(self.inspection, path)

@@ -66,7 +66,8 @@ def ask_reason(
                 _record(screen, inspection, what, (rating, reason, by), done)
 
         question = "Who decides? Roles of the panel's members."
-        screen.app.push_screen(AskScreen(question, _last_members(inspection)), told)
+        asking = AskScreen(question, _last_members(inspection), offered=True)
+        screen.app.push_screen(asking, told)
 
     question = f"{kind.capitalize()} for {name}: {rating}. {warning}Reason?"
     screen.app.push_screen(AskScreen(question), reasoned)

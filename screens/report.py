@@ -234,7 +234,7 @@ class ReportScreen(WorkingScreen):
             return
         proposed = str(self.inspection.path.with_suffix(ENDINGS[0]))
         title = f"Write the report to which file? {', '.join(ENDINGS)}"
-        self.app.push_screen(AskScreen(title, proposed), self._to)
+        self.app.push_screen(AskScreen(title, proposed, offered=True), self._to)
 
     def _to(self, text: str | None) -> None:
         if text is None:

@@ -138,7 +138,8 @@ class SamplingScreen(PassingScreen[None]):
                     self._try(lambda: self._draw(answer))
 
             self._people, self._by = people.cases, by
-            self.app.push_screen(AskScreen(question, "" if size is None else str(size)), sized)
+            proposed = "" if size is None else str(size)
+            self.app.push_screen(AskScreen(question, proposed, offered=True), sized)
 
         self._try(read)
 

@@ -172,7 +172,7 @@ class SyncCentre(WorkingScreen):
                 self._begin(target)
 
         question = "With which shared folder, or postgresql://login@host/database?"
-        self.app.push_screen(AskScreen(question, self._target), take)
+        self.app.push_screen(AskScreen(question, self._target, offered=True), take)
 
     def action_exchange(self) -> None:
         """Exchange with where it was exchanged last."""

@@ -123,6 +123,7 @@ class Samples(ModalScreen[None]):
         with Vertical(id="window"):
             yield LinePanel(lambda _: _samples(), id="roles")
             yield TextInput(id="empty", placeholder="placeholder", compact=False)
+            yield TextInput("selected", id="selected", placeholder="")
             yield TextInput("disabled", id="disabled", placeholder="").add_class("off")
             yield EvidenceArea("text", lambda _: True, lambda: None, print)
 
@@ -130,6 +131,7 @@ class Samples(ModalScreen[None]):
         self.query_one("#roles").styles.height = len(ROLES)
         self.query_one(EvidenceArea).styles.height = 4
         self.query_one("#disabled").disabled = True
+        self.query_one("#selected", TextInput).select_all()
 
 
 class Roles(Screen[None]):

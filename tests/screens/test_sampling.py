@@ -100,7 +100,7 @@ async def test_a_list_that_is_not_there_and_a_size_that_cannot_be(
     app = HmipApp(inspection)
     async with shown(app, ["g", "d", *"nowhere.csv", "enter"], (80, 24)) as pilot:
         assert "cannot be read" in text(app)
-        await pilot.press("d", *str(eligible), "enter", *"9", "enter")  # 549
+        await pilot.press("d", *str(eligible), "enter", *"549", "enter")
         await pilot.pause()
         assert "549 cannot be drawn from 80" in text(app)
     assert inspection.cases() == []

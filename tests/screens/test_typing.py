@@ -10,6 +10,7 @@ from textual.app import App
 from textual.events import Paste
 from textual.screen import ModalScreen
 
+from hmip_tui.app import HmipApp
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.choose import Choice, ChooseScreen
 from hmip_tui.screens.widgets.text_input import TextInput
@@ -76,3 +77,25 @@ async def test_lines_that_were_copied_in_the_program_become_one_line() -> None:
         app.copy_to_clipboard("\none\ntwo\x1b[2J")
         await pilot.press("ctrl+v")
         assert app.screen.query_one(TextInput).value == "one two␛[2J"
+
+
+@pytest.mark.parametrize(("offered", "found"), [(True, "bc"), (False, "abc")])
+async def test_what_is_typed_takes_the_place_of_what_is_proposed_and_of_nothing_else(
+    offered: bool, found: str
+) -> None:
+    app = HmipApp()
+    async with app.run_test() as pilot:
+        await app.push_screen(AskScreen("Which?", "a", offered=offered))
+        await pilot.press("b", "ctrl+l", "ctrl+l", "c")
+        assert app.screen.query_one(TextInput).value == found
+
+
+async def test_what_is_proposed_is_taken_as_it_stands_and_can_be_gone_on_from() -> None:
+    app = HmipApp()
+    said: list[str | None] = []
+    async with app.run_test() as pilot:
+        for keys in (["enter"], ["right", "b", "enter"]):
+            await app.push_screen(AskScreen("Which?", "a", offered=True), said.append)
+            await pilot.press(*keys)
+            await pilot.pause()
+    assert said == ["a", "ab"]
