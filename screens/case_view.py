@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.strip import Strip
 
@@ -27,7 +27,7 @@ from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.layout import BREAKPOINTS, class_of
 from hmip_tui.screens.viewing import Viewing
 from hmip_tui.screens.widgets.line_panel import LinePanel
-from hmip_tui.screens.widgets.rules import ruled_line
+from hmip_tui.screens.widgets.rules import ruled_lines
 from hmip_tui.screens.widgets.status_bar import StatusBar
 from hmip_tui.tally import ALL, Slice
 from hmip_tui.trail import Trail
@@ -102,9 +102,9 @@ class CaseView(Screen[None]):
         yield self._results
         yield self._status
 
-    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - every line is the same
-        """A line between heading and status bar, as far as no pane covers it."""
-        return ruled_line(self, self.asked)
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines between heading and status bar, as far as no pane covers them."""
+        return ruled_lines(self, self.asked, crop)
 
     def update_node_styles(self, animate: bool = True) -> None:
         """Not when the screen is first shown: its styles are new."""

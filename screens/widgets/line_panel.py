@@ -58,6 +58,7 @@ class LinePanel(Widget):
         self._size_built = Size()
         self._first = 0
         self._role_styles: dict[str, Style] = {}
+        self._drawn: dict[int, Strip] = {}  # by line, for as long as it looks the same
 
     @property
     def lines(self) -> Sequence[Line]:
@@ -73,14 +74,18 @@ class LinePanel(Widget):
         before, self._lines = self._lines, list(self._build(size))
         if self._size_built != size:
             self._size_built = size
+            self._drawn.clear()
             self.refresh()
             return
         changed = []
-        for y in range(size.height):
-            was, now = (_line(lines, self._first + y) for lines in (before, self._lines))
+        for number in range(max(len(before), len(self._lines))):
+            was, now = _line(before, number), _line(self._lines, number)
             if was != now:
+                self._drawn.pop(number, None)
                 # blanks behind both look as they did: they need not be sent
-                changed.append(Region(0, y, min(max(_inked(was), _inked(now)), size.width), 1))
+                cells = min(max(_inked(was), _inked(now)), size.width)
+                if 0 <= number - self._first < size.height:
+                    changed.append(Region(0, number - self._first, cells, 1))
         if changed:  # refresh() of no region repaints everything
             self.refresh(*changed)
 
@@ -109,13 +114,39 @@ class LinePanel(Widget):
         """Forget the roles' styles when the theme changes."""
         super().notify_style_update()
         self._role_styles.clear()
+        self._drawn.clear()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines of the whole widget; where that is its content alone, as they were drawn before.
+
+        Textual would go through its borders, paddings and filters for every line of every pane
+        at every key.
+        """
+        size = self.content_size
+        if size != self.outer_size:
+            return super().render_lines(crop)
+        self._fit_lines(size)
+        strips = [self._finished(y) for y in crop.line_range]
+        if crop.column_span != (0, size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def _finished(self, y: int) -> Strip:
+        number = self._first + y
+        if number not in self._drawn:
+            self._drawn[number] = filtered(self, self.render_line(y))
+        return self._drawn[number]
+
+    def _fit_lines(self, size: Size) -> None:
+        if self._size_built != size:
+            self._size_built = size
+            self._lines = list(self._build(size))
+            self._drawn.clear()
 
     def render_line(self, y: int) -> Strip:
         """One line of the content area."""
         size = self.content_size
-        if self._size_built != size:
-            self._size_built = size
-            self._lines = list(self._build(size))
+        self._fit_lines(size)
         base = self._style("")
         line = _line(self._lines, self._first + y)
         if not line:
@@ -143,6 +174,14 @@ class LinePanel(Widget):
             words = self.app.stylesheet.parse_style(ROLE_STYLES[role])
             self._role_styles[role] = _combined(self.visual_style, words)
         return self._role_styles[role]
+
+
+def filtered(widget: Widget, strip: Strip) -> Strip:
+    """A strip as the terminal is to get it: in its own colours, or without any."""
+    _, background = widget.background_colors
+    for line_filter in widget.get_line_filters():
+        strip = strip.apply_filter(line_filter, background)
+    return strip
 
 
 def span_at(line: Line, x: int) -> Span | None:

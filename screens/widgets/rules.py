@@ -7,9 +7,12 @@ from functools import lru_cache
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual.containers import Horizontal
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.style import Style
 from textual.widget import Widget
+
+from hmip_tui.screens.widgets.line_panel import filtered
 
 GAP = 3
 """The cells between two panes, as the styles say; the rule is in the middle."""
@@ -22,17 +25,18 @@ class Panes(Horizontal):
         super().__init__(*panes, id="panes")
         self._middle = middle
 
-    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - every line is the same
+    def render_lines(self, crop: Region) -> list[Strip]:
         """What shows in the gaps."""
-        return ruled_line(self, self._middle)
+        return ruled_lines(self, self._middle, crop)
 
 
-def ruled_line(holder: Widget, middle: Widget) -> Strip:
-    """A line of what holds panes, which shows in the gaps on both sides of the middle one."""
+def ruled_lines(holder: Widget, middle: Widget, crop: Region) -> list[Strip]:
+    """Lines of what holds panes, all alike; they show in the gaps beside the middle one."""
     pane = middle.region.translate(-holder.region.offset)
     columns = (pane.x - GAP + GAP // 2, pane.right + GAP // 2)
     rule = holder.app.stylesheet.parse_style("$panel-lighten-2")
-    return _strip(holder.size.width, columns, holder.visual_style, rule)
+    strip = filtered(holder, _strip(holder.size.width, columns, holder.visual_style, rule))
+    return [strip.crop(*crop.column_span)] * crop.height
 
 
 @lru_cache(16)
