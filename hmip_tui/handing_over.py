@@ -14,7 +14,7 @@ from hmip_tui.application import Inspection
 from hmip_tui.arrival import Arrival, Merged
 from hmip_tui.errors import FileProblem, NotTaken
 from hmip_tui.manifest import Manifest, Receipt
-from hmip_tui.store import header, merging, packs, receipts
+from hmip_tui.store import header, merging, packs, places, receipts
 from hmip_tui.store.known import Unknown, unknown_heads
 from hmip_tui.store.packs import SUFFIX
 from hmip_tui.store.record import Record
@@ -118,7 +118,9 @@ def _is_a_source(path: Path) -> bool:
             start = file.read(header.LENGTH)
     except OSError:  # what cannot be read and has another ending is nothing of ours
         return False
-    return len(start) == header.LENGTH and (header.is_ours(start) or header.is_pack(start))
+    if len(start) < header.LENGTH:
+        return False
+    return header.is_ours(start) or header.is_pack(start) or places.is_known(start)
 
 
 def _is_same(path: Path, other: Path) -> bool:

@@ -84,11 +84,18 @@ def _start(path: Path) -> bytes:
 def _encrypted(path: Path, start: bytes) -> tuple[bool, CipherKey]:
     """Whether an encrypted file is a pack, and its key."""
     if not _looks_encrypted(path, start):
+        if is_known(start):
+            raise engine.problem(path, engine.damage("the end of the file is missing"))
         raise FileProblem(f"{path} is not an inspection file of this program.")
     key = unlocked.demand(header.salt(start), path)
     if key is None:
         raise Locked(path)
     return seal.is_there(path), key
+
+
+def is_known(start: bytes) -> bool:
+    """Whether a file that starts so is encrypted with a key that was given to this process."""
+    return len(start) == header.LENGTH and unlocked.get(header.salt(start)) is not None
 
 
 def _looks_encrypted(path: Path, start: bytes) -> bool:

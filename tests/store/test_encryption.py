@@ -325,8 +325,9 @@ def test_damage_is_found_and_said(encrypted: Path, at: int) -> None:
         assert report.findings
 
 
-def test_a_cut_file_is_refused(encrypted: Path) -> None:
-    encrypted.write_bytes(encrypted.read_bytes()[:-4096])
+@pytest.mark.parametrize("left", [-4096, -100, 5000])
+def test_a_cut_file_is_refused(encrypted: Path, left: int) -> None:
+    encrypted.write_bytes(encrypted.read_bytes()[:left])
     with pytest.raises(FileProblem, match="damaged"):
         Inspection.open(encrypted)
 
