@@ -321,12 +321,14 @@ class HmipApp(KeepingApp, inherit_bindings=False):
             self.warn(self._note)
         self.watch_idleness()
         self._greet()
-        self.run_worker(self._remove_leftovers, thread=True)
+        self.run_worker(self._prepare, thread=True)
         self.begin_keeping()
 
-    def _remove_leftovers(self) -> None:
-        from hmip_tui import editing
+    def _prepare(self) -> None:
+        """In a thread: load what makes hashes before the first answer needs it, and tidy up."""
+        from hmip_tui import editing, journal
 
+        journal.first_hash("", "")
         editing.remove_leftovers()
 
     def _greet(self) -> None:

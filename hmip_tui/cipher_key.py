@@ -4,7 +4,6 @@ Encrypted files are SQLCipher's, with its own settings throughout, so that any t
 those opens ours with the passphrase. https://www.zetetic.net/sqlcipher/design/
 """
 
-import hashlib
 import unicodedata
 from typing import NamedTuple
 
@@ -45,6 +44,8 @@ def derive(passphrase: str, salt: bytes) -> CipherKey:
     The passphrase is taken in its composed form (NFC): systems differ in how they hand over the
     same accented letter.
     """
+    import hashlib  # needed for encrypted files only: it loads OpenSSL
+
     words = unicodedata.normalize("NFC", passphrase).encode()
     return CipherKey(hashlib.pbkdf2_hmac("sha512", words, salt, ROUNDS, 32), salt)
 

@@ -209,8 +209,10 @@ class Record(JournalTable):
         return bool(rows) and rows[0][0] == reach.hash
 
     def _read_chain(self) -> None:
-        start = Reach(0, journal.first_hash(self.inspection, self.replica))
-        self._seq, self._hash = self.reach(self.replica) or start
+        held = self.reach(self.replica)
+        if held is None:
+            held = Reach(0, journal.first_hash(self.inspection, self.replica))
+        self._seq, self._hash = held
 
     # -- writing -----------------------------------------------------------------------------
 

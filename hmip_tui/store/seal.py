@@ -6,7 +6,6 @@ database for every tool and yet no byte of it, and no part of its length, change
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
@@ -53,6 +52,8 @@ def _line(digest: str) -> bytes:
 
 
 def _digest(path: Path, length: int) -> str:
+    import hashlib  # needed for packs only: it loads OpenSSL
+
     found = hashlib.sha256()
     with path.open("rb") as file:
         while length > 0 and (part := file.read(min(_CHUNK, length))):
