@@ -45,13 +45,14 @@ class Image(NamedTuple):
     pages: Pages
 
 
-def image_of(data: bytes, log: bytes = b"") -> Image:
+def image_of(data: bytes, log: bytes = b"", *, page_size: int = 0) -> Image:
     """The pages of a database file and of the write-ahead log beside it.
 
-    A header that is damaged does not tell the size of pages: then it is this program's.
+    Their size is told by the file's header, unless ``page_size`` is given. A header that is damaged
+    does not tell it: then it is this program's.
     """
-    size = int.from_bytes(data[16:18], "big")
-    size = 65536 if size == 1 else size
+    told = int.from_bytes(data[16:18], "big")
+    size = page_size or (65536 if told == 1 else told)
     if size not in _PAGE_SIZES:
         size = _USUAL_PAGE
     pages: dict[int, list[bytes]] = {}
@@ -61,7 +62,10 @@ def image_of(data: bytes, log: bytes = b"") -> Image:
         number = int.from_bytes(log[start : start + 4], "big")
         page = log[start + _FRAME_HEADER : start + _FRAME_HEADER + size]
         if number and page:
-            pages.setdefault(number, []).insert(0, page)
+            # frames of an earlier round of the log have another salt, and are older than the file
+            newer = log[start + 8 : start + 16] == log[16:24]
+            versions = pages.setdefault(number, [])
+            versions.insert(0 if newer else len(versions), page)
     return Image(size, pages)
 
 

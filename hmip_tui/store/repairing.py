@@ -13,7 +13,16 @@ from hmip_tui.cipher_key import CipherKey
 from hmip_tui.errors import FileProblem, Locked
 from hmip_tui.journal import Entry, EntryId
 from hmip_tui.rescue import Judged
-from hmip_tui.store import chains, memory, migrations, places, projections, salvage
+from hmip_tui.store import (
+    chains,
+    header,
+    memory,
+    migrations,
+    places,
+    projections,
+    salvage,
+    unlocked,
+)
 from hmip_tui.store.connection import Connection
 from hmip_tui.store.salvage import Identity, Salvage
 
@@ -71,8 +80,10 @@ def repair(
 def _key(path: Path) -> CipherKey | None:
     """What a file is encrypted with; a journal's text, or one without a beginning, with none."""
     try:
-        return places.look(path, packs=True).key
-    except FileProblem:
+        with path.open("rb") as file:
+            known = unlocked.get(header.salt(file.read(header.LENGTH)))
+        return known or places.look(path, packs=True).key
+    except (FileProblem, OSError):
         return None
 
 

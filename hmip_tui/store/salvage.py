@@ -7,23 +7,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from hmip_tui import carving, journal_text
+from hmip_tui.carving import Image
+from hmip_tui.cipher_key import CipherKey
 from hmip_tui.errors import FileProblem, Locked
 from hmip_tui.journal import Entry
-from hmip_tui.store import chains, engine, places
+from hmip_tui.store import chains, cipher_pages, engine, header, places, unlocked
 from hmip_tui.store.connection import Connection
 
 _BATCH = 500
-_MOST_PROBES = 2_000_000
-"""How many numbers are asked for one by one where an encrypted table cannot be read through."""
-
-_ROW = f"SELECT {chains.COLUMNS} FROM journal WHERE replica = ? AND seq = ?"
 _HEADS = "SELECT replica, seq, subject, field, time, value FROM heads"
+_INSPECTION = "SELECT id, created, framework_hash FROM inspection"
+_FRAMEWORK = "SELECT framework FROM inspection"
+_INSPECTION_COLUMNS, _HEAD_COLUMNS = 4, 6
+_HASH = re.compile(r"[0-9a-f]{64}")
 _IDENTITY = re.compile(
     rb"([0-9a-f]{32}|demonstration|training)"
     rb"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)([0-9a-f]{64})\{"
@@ -49,6 +52,9 @@ class Salvage(NamedTuple):
     frameworks: Sequence[str]
 
 
+NOTHING = Salvage((), frozenset(), {}, (), ())
+
+
 def salvage(path: Path) -> Salvage:
     """Everything that may be of use in a file: an inspection, a pack, a backup, a journal's text.
 
@@ -63,17 +69,46 @@ def salvage(path: Path) -> Salvage:
         log = wal.read_bytes() if wal.exists() else b""
     except OSError as error:
         raise FileProblem(f"{path} cannot be read: {error.strerror}.") from error
-    carved = list(carving.rows(carving.image_of(data, log)))
+    found = NOTHING._replace(entries=_entries(carving.rows(carving.image_of(data, log))))
     # a plain file whose beginning is damaged may look like an encrypted one, in which none is found
-    encrypted = not carved and places.is_encrypted(path)
-    if encrypted:
-        places.look(path, packs=True)
-    tables = _tables(path, None if encrypted else carved)
-    found = re.findall(_IDENTITY, data + log)
-    identities = [*tables.identities, *(Identity(*(p.decode() for p in row)) for row in found)]
-    return tables._replace(
-        entries=[*tables.entries, *_entries(carved)], identities=list(dict.fromkeys(identities))
+    key = None if found.entries else _key(path, data)
+    if key is not None:
+        found = _encrypted(carving.image_of(data, log, page_size=header.CIPHER_PAGE), key)
+    found = _with_tables(path, found)
+    named = [Identity(*(p.decode() for p in row)) for row in re.findall(_IDENTITY, data + log)]
+    return found._replace(identities=list(dict.fromkeys([*found.identities, *named])))
+
+
+def _key(path: Path, data: bytes) -> CipherKey | None:
+    """The key of an encrypted file, None for a plain one; raises :class:`Locked`."""
+    try:
+        return places.look(path, packs=True).key
+    except Locked:
+        raise
+    except FileProblem:  # its beginning is damaged, but perhaps not the salt
+        return unlocked.get(header.salt(data))
+
+
+def _encrypted(image: Image, key: CipherKey) -> Salvage:
+    with tempfile.TemporaryDirectory() as folder:  # its file is encrypted as this one is
+        rows = list(cipher_pages.rows(image, key, Path(folder) / "pages"))
+    told = [row for row in rows if len(row) <= _INSPECTION_COLUMNS and _is_inspection(row)]
+    heads = (row for row in rows if len(row) > _HEAD_COLUMNS and row[_HEAD_COLUMNS] is None)
+    shown = (
+        (replica, seq, subject, field, time, value)
+        for subject, field, replica, seq, time, value, *_ in heads
     )
+    return Salvage(
+        _entries(rows),
+        frozenset(row for row in shown if _is_shown(row)),
+        {},
+        [Identity(*row[:3]) for row in told],
+        [row[3] for row in told if len(row) == _INSPECTION_COLUMNS],
+    )
+
+
+def _is_inspection(row: Sequence[Any]) -> bool:
+    return all(isinstance(part, str) for part in row) and _HASH.fullmatch(row[2]) is not None
 
 
 def _of_text(path: Path) -> Salvage:
@@ -83,7 +118,7 @@ def _of_text(path: Path) -> Salvage:
     return Salvage(_entries(text.rows), frozenset(), {}, [identity], frameworks)
 
 
-def _entries(rows: Sequence[Sequence[Any]]) -> list[Entry]:
+def _entries(rows: Iterable[Sequence[Any]]) -> list[Entry]:
     found = []
     for row in rows:
         with suppress(ValueError):  # it only looked like one
@@ -94,40 +129,34 @@ def _entries(rows: Sequence[Sequence[Any]]) -> list[Entry]:
 # -- what SQLite can still read -------------------------------------------------------------------
 
 
-def _tables(path: Path, carved: Sequence[Any] | None) -> Salvage:
-    """What the tables say, as far as they can be read; the journal's only without ``carved``."""
+def _with_tables(path: Path, found: Salvage) -> Salvage:
+    """What was found, with what the tables say as far as they can be read."""
     try:
         reader = Connection.reader(path, packs=True)
-    except Locked:
-        if carved is None:
-            raise
-        return Salvage([], frozenset(), {}, [], [])
     except FileProblem:
-        return Salvage([], frozenset(), {}, [], [])
+        return found
     with closing(reader):
         reader.raw.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
         shown = frozenset(row for row in _rows(reader, _HEADS) if _is_shown(row))
         told = {str(r): s for r, s in _last_numbers(reader) if type(s) is int}
-        rows: Sequence[Any] = []
-        if carved is None:
-            replicas = {str(row[0]) for row in shown} | told.keys()
-            rows = list(_journal(reader, replicas, told))
-        identities = [
-            Identity(*map(str, row))
-            for row in _rows(reader, "SELECT id, created, framework_hash FROM inspection")
-        ]
-        texts = [str(row[0]) for row in _rows(reader, "SELECT framework FROM inspection")]
-    return Salvage(_entries(rows), shown, told, identities, texts)
+        rows = [row for row in _rows(reader, _INSPECTION) if _is_inspection(row)]
+        texts = [str(row[0]) for row in _rows(reader, _FRAMEWORK)]
+    return found._replace(
+        shown=found.shown | shown,
+        told=told,
+        identities=[*(Identity(*row) for row in rows), *found.identities],
+        frameworks=[*texts, *found.frameworks],
+    )
 
 
 def _is_shown(row: Sequence[Any]) -> bool:
     return type(row[1]) is int and all(isinstance(part, str) for part in (row[0], *row[2:]))
 
 
-def _rows(reader: Connection, sql: str, order: str = "") -> Iterator[tuple[Any, ...]]:
+def _rows(reader: Connection, sql: str) -> Iterator[tuple[Any, ...]]:
     """A query's rows until one cannot be read; bytes that are no text cost their row only."""
     try:
-        cursor = reader.raw.execute(sql + order)
+        cursor = reader.raw.execute(sql)
         while batch := cursor.fetchmany(_BATCH):
             yield from batch
     except engine.failures():
@@ -137,27 +166,6 @@ def _rows(reader: Connection, sql: str, order: str = "") -> Iterator[tuple[Any, 
 def _last_numbers(reader: Connection) -> Iterator[tuple[Any, ...]]:
     for table in ("receipts", "absent"):
         yield from _rows(reader, f"SELECT replica, max(seq) FROM {table} GROUP BY replica")
-
-
-def _journal(
-    reader: Connection, replicas: set[str], told: dict[str, int]
-) -> Iterator[tuple[Any, ...]]:
-    """The journal's rows from both ends, then number by number what lies behind damaged pages."""
-    select = f"SELECT {chains.COLUMNS} FROM journal ORDER BY replica"
-    last = dict(told)
-    seen: set[tuple[Any, Any]] = set()
-    for order in (", seq", " DESC, seq DESC"):
-        for row in _rows(reader, select, order):
-            if row[:2] not in seen:
-                seen.add(row[:2])
-                yield row
-                if isinstance(row[0], str) and type(row[1]) is int:
-                    last[row[0]] = max(last.get(row[0], 0), row[1])
-    for replica in sorted(replicas | last.keys()):
-        for seq in range(1, min(last.get(replica, 0), _MOST_PROBES) + 1):
-            if (replica, seq) not in seen:
-                with suppress(*engine.failures()):
-                    yield from reader.raw.execute(_ROW, (replica, seq)).fetchall()
 
 
 def framework_in(texts: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,0 +1,156 @@
+"""Backups, repair and removal of encrypted files: what is kept of them is encrypted as they are."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from hmip_tui import backing_up, encryption, paths
+from hmip_tui.application import Inspection
+from hmip_tui.cipher_key import CipherKey
+from hmip_tui.errors import Locked
+from hmip_tui.journal import Entry
+from hmip_tui.settings import Settings
+from hmip_tui.store import boxes, journal_table, places, repairing, unlocked, verify
+from hmip_tui.store.connection import Connection
+from tests.store.support import VISIT
+from tests.strategies import DOCUMENT
+
+pytest.importorskip("sqlcipher3", reason="this system has no SQLCipher")
+
+PASSPHRASE = "a herring in the rain"  # noqa: S105 - of nothing but test files
+TYPED = "Told in confidence by the invented person Quux."
+SETTINGS = Settings()
+PAGE = 4096
+
+
+@pytest.fixture(scope="module")
+def key() -> CipherKey:
+    return encryption.new_key(PASSPHRASE)
+
+
+@pytest.fixture(scope="module")
+def pair() -> tuple[str, str]:
+    return encryption.new_recovery_key()
+
+
+@pytest.fixture
+def file(tmp_path: Path, key: CipherKey, pair: tuple[str, str]) -> Iterator[Path]:
+    """An encrypted inspection of some dozens of pages, closed."""
+    path = tmp_path / "north.sqlite"
+    with Inspection.create(
+        path, DOCUMENT, {"provider": "A provider"}, author="Ann", key=key
+    ) as made:
+        encryption.protect(made.record, pair[1])
+        for number in range(1, 12):
+            made.add_case(f"V{number}", "visits", VISIT)
+            made.save_evidence(f"V{number}", "2.1.1.a", TYPED * 10)
+    unlocked.add(key)
+    yield path
+    unlocked.forget()
+
+
+def entries_of(path: Path) -> dict[str, Entry]:
+    with closing(Connection.reader(path)) as reader:
+        return {str(entry.id): entry for entry in journal_table.JournalTable(reader).entries()}
+
+
+def assert_nothing_in_plain(folder: Path) -> None:
+    for found in folder.rglob("*"):
+        if found.is_file():
+            assert b"Quux" not in found.read_bytes(), found
+            assert b"A provider" not in found.read_bytes(), found
+
+
+class TestBackups:
+    def test_they_are_encrypted_as_the_file_is(self, file: Path, tmp_path: Path) -> None:
+        made = backing_up.back_up(file, SETTINGS)
+        assert made is not None
+        assert places.is_encrypted(made.path)
+        assert verify.examine(made.path).findings == []
+        backing_up.restore(made.path, tmp_path / "again.sqlite")
+        assert entries_of(tmp_path / "again.sqlite") == entries_of(file)
+        assert_nothing_in_plain(tmp_path)
+
+    def test_nobody_reads_one_without_the_key(self, file: Path) -> None:
+        made = backing_up.back_up(file, SETTINGS)
+        assert made is not None
+        unlocked.forget()
+        with pytest.raises(Locked):
+            verify.examine(made.path)
+        (listed,) = backing_up.listed(file, SETTINGS)
+        assert listed.as_written, "which can be told without a key"
+
+    def test_the_teams_recovery_key_opens_one_where_the_file_is_lost(
+        self, file: Path, tmp_path: Path, pair: tuple[str, str]
+    ) -> None:
+        made = backing_up.back_up(file, SETTINGS)
+        assert made is not None
+        file.unlink()
+        places.beside(file, boxes.SUFFIX).unlink()
+        unlocked.forget()
+        encryption.unlock(made.path, pair[0])
+        backing_up.restore(made.path, tmp_path / "again.sqlite")
+        unlocked.forget()
+        made.path.unlink()
+        encryption.unlock(tmp_path / "again.sqlite", pair[0])
+        assert verify.examine(tmp_path / "again.sqlite").findings == []
+
+    def test_the_process_that_is_left_behind_has_the_key(self, file: Path, tmp_path: Path) -> None:
+        with Inspection.open(file, author="Ann") as inspection:
+            inspection.save_evidence("V1", "2.1.1", TYPED)
+            backing_up.leave(inspection, SETTINGS)
+        until = time.monotonic() + 60
+        while not (found := backing_up.listed(file, SETTINGS)):
+            assert time.monotonic() < until, backing_up.problem(file)
+            time.sleep(0.05)
+        assert entries_of(found[0].path) == entries_of(file)
+        assert_nothing_in_plain(tmp_path)
+
+
+class TestRepair:
+    @pytest.mark.parametrize("page", [0, 5, 12, 30])
+    def test_what_lies_on_other_pages_is_rescued(
+        self, file: Path, tmp_path: Path, page: int
+    ) -> None:
+        before = entries_of(file)
+        damaged = tmp_path / "damaged.sqlite"
+        data = bytearray(file.read_bytes())
+        start = page * PAGE + 16  # without the salt nobody has the key
+        data[start : start + 100] = bytes(100)
+        damaged.write_bytes(data)
+        outcome = repairing.repair(
+            damaged,
+            tmp_path / "repaired.sqlite",
+            documents=[DOCUMENT],
+            author="Cid",
+            device=paths.device_file(),
+            replica="rescuer",
+        )
+        assert verify.examine(tmp_path / "repaired.sqlite").findings == []
+        after = entries_of(tmp_path / "repaired.sqlite")
+        there = {str(outcome.stands_for.get(entry.id, entry.id)) for entry in after.values()}
+        assert len(before.keys() - there) == outcome.missing <= 25
+        for entry in after.values():
+            true = before.get(str(outcome.stands_for.get(entry.id, entry.id)))
+            assert true is None or entry[1:7] == true[1:7]
+        assert places.is_encrypted(tmp_path / "repaired.sqlite")
+        assert_nothing_in_plain(tmp_path)
+
+    def test_not_without_the_key(self, file: Path, tmp_path: Path) -> None:
+        unlocked.forget()
+        with pytest.raises(Locked):
+            repairing.lines(file)
+        with pytest.raises(Locked):
+            repairing.repair(
+                file,
+                tmp_path / "repaired.sqlite",
+                author="Cid",
+                device=paths.device_file(),
+                replica="rescuer",
+            )
+        assert not (tmp_path / "repaired.sqlite").exists()
