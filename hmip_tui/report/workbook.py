@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +11,18 @@ from hmip_tui.report.needed import needed
 from hmip_tui.report.package import every_table
 from hmip_tui.report.plain import plain
 from hmip_tui.report.progress import Progress
-from hmip_tui.report.values import Report, Table, Unit, data_columns
+from hmip_tui.report.values import Column, Report, Table, Unit, data_columns
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as SheetCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 _WIDEST, _NARROWEST = 60, 10
+_SPARE = 2
+"""Characters of a column's width that its text leaves free: letters differ in width."""
+
+_LINE, _HIGHEST = 15, 405
+"""A line's height, and the greatest that a row may have, in points."""
 _LONGEST = 32_767
 """Characters that a cell holds at most."""
 
@@ -45,7 +51,8 @@ def write_workbook(report: Report, progress: Progress) -> bytes:
     every = every_table(report)
     for done, table in enumerate(every):
         progress(done, len(every))
-        _fill(book.create_sheet(plain(table.title)[:_TITLE_LENGTH]), table)
+        title = textwrap.shorten(plain(table.title), _TITLE_LENGTH, placeholder="…")
+        _fill(book.create_sheet(title), table)
     book.properties.title = plain(report.title)
     book.properties.creator = ""
     book.properties.language = report.language
@@ -56,30 +63,55 @@ def write_workbook(report: Report, progress: Progress) -> bytes:
 
 
 def _fill(sheet: Worksheet, table: Table) -> None:
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
     columns = data_columns(table)
-    for place, (number, column) in enumerate(columns, 1):
-        head: Any = sheet.cell(1, place)
-        _put(head, column.heading)
-        head.font = Font(bold=True)
-        lengths = [len(str(row[number].value or "")) for row in table.rows]
-        width = min(max([len(column.heading) + 3, *lengths, _NARROWEST]), _WIDEST)
-        sheet.column_dimensions[get_column_letter(place)].width = width
+    widths = [_head(sheet, table, place, *column) for place, column in enumerate(columns, 1)]
     for line, row in enumerate(table.rows, 2):
+        lines = 1
         for place, (number, column) in enumerate(columns, 1):
-            cell: Any = sheet.cell(line, place)
-            value = row[number].value
-            # an absent figure stays empty, so that a sum or mean over the column stays right
-            if isinstance(value, str):
-                _put(cell, value)
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
-            elif value is not None:
-                cell.value = value
-                cell.number_format = _FORMATS.get(column.unit, "General")
+            text = _put_value(sheet.cell(line, place), row[number].value, column)
+            lines = max(lines, _lines(text, widths[place - 1]))
+        # not every program fits rows to their text when it opens a workbook
+        sheet.row_dimensions[line].height = min(lines * _LINE, _HIGHEST)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
+    sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:A"
+    sheet.page_setup.orientation = "landscape"
+
+
+def _head(sheet: Worksheet, table: Table, place: int, number: int, column: Column) -> int:
+    """Write a column's heading; the column's width in characters."""
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    head: Any = sheet.cell(1, place)
+    _put(head, column.heading)
+    head.font = Font(bold=True)
+    lengths = [len(str(row[number].value or "")) for row in table.rows]
+    width = min(max([len(column.heading) + 1, *lengths, _NARROWEST]) + _SPARE, _WIDEST)
+    sheet.column_dimensions[get_column_letter(place)].width = width
+    return width
+
+
+def _put_value(cell: Any, value: Any, column: Column) -> str:
+    """Write a figure or text; the text, empty for a figure.
+
+    An absent figure stays empty, so that a sum or mean over the column stays right.
+    """
+    from openpyxl.styles import Alignment
+
+    cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str))
+    if isinstance(value, str):
+        _put(cell, value)
+        return plain(value)
+    if value is not None:
+        cell.value = value
+        cell.number_format = _FORMATS.get(column.unit, "General")
+    return ""
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines text takes in a column, words being kept whole."""
+    return sum(len(textwrap.wrap(line, width - _SPARE)) or 1 for line in text.split("\n"))
 
 
 def _put(cell: SheetCell, text: str) -> None:

@@ -194,6 +194,25 @@ def test_typed_text_is_no_formula_in_a_workbook(text: str) -> None:
     assert sheet.freeze_panes == "A2"
 
 
+def test_every_row_of_a_workbook_is_high_enough_for_its_text(report: Report) -> None:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(write_workbook(report, silent)))
+    assert "Progress on the previous…" in book.sheetnames
+    wrapped = 0
+    for sheet in book:
+        assert sheet.print_title_rows == "$1:$1"
+        for row in sheet.iter_rows(min_row=2):
+            lines = sheet.row_dimensions[row[0].row].height / 15
+            for cell in row:
+                width = sheet.column_dimensions[cell.column_letter].width
+                if isinstance(cell.value, str):
+                    wrapped += len(cell.value) > width
+                    assert cell.alignment.wrap_text
+                    assert len(cell.value) <= lines * width
+    assert wrapped > 50
+
+
 @given(st.text(max_size=12))
 def test_no_field_of_a_csv_file_is_a_formula(text: str) -> None:
     for row in csv.reader(io.StringIO(write_csv(small(text).data[0]).decode("utf-8-sig"))):
