@@ -6,9 +6,8 @@ table ``manifest`` that says what is in it, and sealed (:mod:`hmip_tui.store.sea
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +15,11 @@ from hmip_tui import __version__, training
 from hmip_tui.errors import FileProblem, Refused
 from hmip_tui.journal import Reach, decode
 from hmip_tui.manifest import Manifest
-from hmip_tui.store import boxes, engine, header, seal
+from hmip_tui.store import boxes, engine, header, places, seal
 from hmip_tui.store.connection import Connection
 from hmip_tui.store.journal_table import REACH
 from hmip_tui.store.record import Record
+from hmip_tui.whole_files import new_file
 
 if TYPE_CHECKING:
     import sqlite3
@@ -47,7 +47,8 @@ def write(record: Record, target: Path, told: Told = lambda _done, _all: None) -
     if record.inspection == training.INSPECTION or record.setting(training.SETTING):
         raise Refused("A training file is part of no inspection, so it is not packed.")
     try:
-        with _whole(target) as part:
+        with new_file(target) as part:
+            places.make(part)  # for its owner alone
             with closing(engine.connect(part.resolve().as_uri(), record.connection.key)) as copy:
                 _copy(record.path, copy, told)
                 manifest = _empty(copy, record)
@@ -60,21 +61,6 @@ def write(record: Record, target: Path, told: Told = lambda _done, _all: None) -
     except OSError as error:
         raise FileProblem(f"{target} cannot be written: {error.strerror}.") from error
     return manifest
-
-
-@contextmanager
-def _whole(target: Path) -> Iterator[Path]:
-    """Yields a path beside ``target`` whose file takes that name when it is done, or is removed."""
-    target.open("xb").close()  # the name is ours from here on
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        yield part
-        part.replace(target)
-    except BaseException:
-        with suppress(OSError):  # the fault that matters is on its way
-            part.unlink(missing_ok=True)
-            target.unlink(missing_ok=True)
-        raise
 
 
 def _copy(path: Path, copy: sqlite3.Connection, told: Told) -> None:

@@ -384,7 +384,9 @@ def test_new_files_are_for_their_owner_alone(encrypted: Path) -> None:
         wal = encrypted.with_name(f"{encrypted.name}-wal")
         assert wal.stat().st_mode & 0o077 == 0
         inspection.record.connection.backup(encrypted.with_name("copy.sqlite"))
-    assert encrypted.with_name("copy.sqlite").stat().st_mode & 0o077 == 0
+        packs.write(inspection.record, encrypted.with_name("a.hmip-pack"))
+    for name in ("copy.sqlite", "a.hmip-pack"):
+        assert encrypted.with_name(name).stat().st_mode & 0o077 == 0
 
 
 def test_a_backup_is_encrypted_with_the_same_key(encrypted: Path, tmp_path: Path) -> None:
