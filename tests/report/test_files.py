@@ -196,16 +196,17 @@ def test_typed_text_is_no_formula_in_a_workbook(text: str) -> None:
 
 def test_every_row_of_a_workbook_is_high_enough_for_its_text(report: Report) -> None:
     import openpyxl
+    from openpyxl.utils import get_column_letter
 
     book = openpyxl.load_workbook(io.BytesIO(write_workbook(report, silent)))
     assert "Progress on the previous…" in book.sheetnames
     wrapped = 0
     for sheet in book:
         assert sheet.print_title_rows == "$1:$1"
-        for row in sheet.iter_rows(min_row=2):
-            lines = sheet.row_dimensions[row[0].row].height / 15
-            for cell in row:
-                width = sheet.column_dimensions[cell.column_letter].width
+        widths = [sheet.column_dimensions[get_column_letter(n + 1)].width for n in range(99)]
+        for number, row in enumerate(sheet.iter_rows(min_row=2), 2):
+            lines = sheet.row_dimensions[number].height / 15
+            for cell, width in zip(row, widths, strict=False):
                 if isinstance(cell.value, str):
                     wrapped += len(cell.value) > width
                     assert cell.alignment.wrap_text
