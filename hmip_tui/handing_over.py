@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from hmip_tui import limits, text_files
 from hmip_tui.application import Inspection
 from hmip_tui.arrival import Arrival, Merged
-from hmip_tui.errors import FileProblem, NotTaken
+from hmip_tui.errors import FileProblem, HmipError, NotTaken
 from hmip_tui.manifest import Manifest, Receipt
 from hmip_tui.store import header, merging, packs, places, receipts
 from hmip_tui.store.known import Unknown, unknown_heads
@@ -22,7 +23,6 @@ from hmip_tui.store.record import Record
 RECEIPT_SUFFIX = ".hmip-receipt"
 
 _INSPECTION_SUFFIX = ".sqlite"
-_LONGEST_RECEIPT = 2**20
 
 Told = Callable[[int, int], None]
 """Is told how much is done, and of how much; may raise :class:`hmip_tui.errors.Stopped`."""
@@ -204,12 +204,12 @@ def load_receipt(inspection: Inspection, path: Path) -> tuple[Receipt, int]:
     :class:`hmip_tui.errors.NotSaved`.
     """
     try:
-        with path.open("rb") as file:
-            text = file.read(_LONGEST_RECEIPT).decode()
-        receipt = Receipt.from_text(text)
+        data = text_files.read_bytes(path, limits.RECEIPT_FILE)
+    except HmipError as error:
+        raise NotTaken(str(error)) from error
+    try:
+        receipt = Receipt.from_text(data.decode())
         return receipt, receipts.load(inspection.record, receipt)
-    except OSError as error:
-        raise NotTaken(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise NotTaken(f"{path} is no receipt of this program.") from error
     except NotTaken as error:

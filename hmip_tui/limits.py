@@ -38,10 +38,16 @@ KEYS = 20
 TOLD = 1_000
 """Mistakes of one file that are listed; the rest is counted."""
 
+RECEIPT_FILE = 2**20
+"""Bytes of a receipt."""
+
 SEGMENT_FILE = 2**28
 """Bytes of a file in a shared folder."""
 
-VALUE = 2**24
+SEGMENT_LINE = 2**23
+"""Bytes of a line of such a file: JSON in JSON, so that a value's quotes are longer there."""
+
+VALUE = 2**22
 """Characters of one recorded value that is taken in from elsewhere."""
 
 WHOLE = 2**53

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from hmip_tui import limits
 from hmip_tui.errors import NotTaken
 from hmip_tui.journal import Reach
 
@@ -93,7 +94,7 @@ def _as_documents(replicas: Mapping[str, Reach]) -> dict[str, dict[str, Any]]:
 def _reaches(documents: Mapping[str, Mapping[str, Any]]) -> dict[str, Reach]:
     found = {replica: Reach(told["last"], told["head"]) for replica, told in documents.items()}
     for seq, hash_ in found.values():
-        if type(seq) is not int or seq < 1 or not isinstance(hash_, str):
+        if type(seq) is not int or not 0 < seq < limits.WHOLE or not isinstance(hash_, str):
             raise ValueError
     return found
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import stat
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from hmip_tui import journal
+from hmip_tui import journal, limits
 from hmip_tui.errors import HmipError
 from hmip_tui.journal import Entry
 from hmip_tui.store import chains
@@ -24,9 +26,6 @@ VERSION = 1
 
 MOST_ENTRIES = 5_000
 """Entries in one segment, at most."""
-
-MOST_BYTES = 2**28
-"""A file beyond this is none of ours."""
 
 _COLUMNS_OF_A_LINE = 8
 
@@ -166,7 +165,7 @@ def read_reach(content: bytes) -> Told:
     reach = {}
     for replica, found in raw.items():
         match found:
-            case [int(seq), str(hash_)] if type(seq) is int and seq > 0:
+            case [int(seq), str(hash_)] if type(seq) is int and 0 < seq < limits.WHOLE:
                 reach[replica] = (seq, hash_)
             case _:
                 raise Damaged("its header is not understood")
@@ -191,15 +190,46 @@ def _opened(content: bytes, kind: str) -> tuple[dict[str, Any], list[Any]]:
     """The header and the lines between it and the seal; raises :class:`Damaged`."""
     if not is_whole(content):
         raise Damaged("it is not whole, or was changed")
-    try:
-        header, *lines = [json.loads(line) for line in content.split(b"\n")[:-2]]
-    except (ValueError, RecursionError) as error:
-        raise Damaged("it is not understood") from error
+    header, *lines = map(_document, content.split(b"\n")[:-2] or [b""])
     if not isinstance(header, dict) or header.get("hmip") != kind:
         raise Damaged("its header is not understood")
     if header.get("version") != VERSION:
         raise Damaged("it was written by a newer version of this program")
     return header, lines
+
+
+def _document(line: bytes) -> Any:
+    """What a line holds; of one that is no entry's nothing is kept, so that memory is bounded."""
+    try:
+        if len(line) > limits.SEGMENT_LINE:
+            raise Damaged("it is not understood")
+        found = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise Damaged("it is not understood") from error
+    if isinstance(found, list) and len(found) != _COLUMNS_OF_A_LINE:
+        raise Damaged("it is not understood")
+    return found
+
+
+def read_file(path: Path) -> bytes:
+    """All of a file that somebody else may have put there.
+
+    Raises :class:`Damaged` for what is no file, or a longer one than this program makes, before it
+    is read; and ``OSError``.
+    """
+    try:
+        found = path.stat()
+    except FileNotFoundError as error:
+        raise Damaged("it is not there") from error
+    if not stat.S_ISREG(found.st_mode):
+        raise Damaged("it is not a file")
+    if found.st_size > limits.SEGMENT_FILE:
+        raise Damaged("it is larger than any file of this program")
+    try:
+        with path.open("rb") as file:
+            return file.read(limits.SEGMENT_FILE + 1)
+    except PermissionError as error:
+        raise Damaged("it may not be read") from error
 
 
 def _text(header: Mapping[str, Any], name: str) -> str:

@@ -60,6 +60,9 @@ class FolderTarget(Target):
         with self._reaching():
             if not folder.is_dir():
                 raise Refused(f"The folder {folder} is not there.")
+            for made in {self._place, self._own} - {folder}:
+                if made.is_symlink():
+                    raise Refused(f"{made} is a link to another place: nothing is written there.")
             self._own.mkdir(parents=True, exist_ok=True)
             for left in self._own.glob(f"*{_NEW}"):  # where an exchange was cut off
                 left.unlink(missing_ok=True)
@@ -94,7 +97,11 @@ class FolderTarget(Target):
             if files.reach_number(path.name) is None and not path.name.endswith(_NEW):
                 self._leave_out(path, "its name is none that this program gives")
             return None
-        if path.stat().st_size != name.size:
+        try:
+            size = path.stat().st_size
+        except FileNotFoundError:  # a link to nothing, or removed in this moment
+            size = -1
+        if size != name.size:
             self._leave_out(path, "it is not whole yet")
             return None
         if own and not self._is_as_written(path):
@@ -103,7 +110,10 @@ class FolderTarget(Target):
         return _Found(name, path, own)
 
     def _is_as_written(self, path: Path) -> bool:
-        content = path.read_bytes()
+        try:
+            content = files.read_file(path)
+        except Damaged:
+            return False
         if self._owner.team and not boxes.is_sealed_piece(content):
             path.unlink()  # from before this file was encrypted: everything is still in that
             return False
@@ -205,7 +215,7 @@ class FolderTarget(Target):
     def _read(self, found: _Found) -> Sequence[Entry]:
         """A segment's entries; raises :class:`Damaged` where they are not what its name says."""
         with self._reaching():
-            segment = files.read_segment(self._unsealed(found.path.read_bytes()))
+            segment = files.read_segment(self._unsealed(files.read_file(found.path)))
         if segment.inspection != self._owner.inspection:
             raise Damaged("it is of another inspection")
         if segment.framework != self._owner.framework:
@@ -263,7 +273,7 @@ class FolderTarget(Target):
         accounts = [(files.reach_number(path.name), path) for path in folder.iterdir()]
         for _, path in sorted((n, p) for n, p in accounts if n is not None)[::-1]:
             try:
-                told = files.read_reach(self._unsealed(path.read_bytes()))
+                told = files.read_reach(self._unsealed(files.read_file(path)))
             except Damaged as error:
                 self._leave_out(path, str(error))
                 continue

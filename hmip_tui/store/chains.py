@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from math import isfinite
+from typing import Any, NamedTuple, NoReturn
 
-from hmip_tui import journal
+from hmip_tui import journal, limits
 from hmip_tui.journal import Entry, EntryId
 
 COLUMNS = "replica, seq, time, author, action, subject, field, value, replaces, hash"
@@ -35,16 +37,43 @@ def read(row: Sequence[Any]) -> Entry:
         "".join(texts).encode()
     except UnicodeEncodeError as error:
         raise ValueError("a part of it is not text") from error
-    try:
-        json.loads(value)
-    except (ValueError, RecursionError) as error:
-        raise ValueError("its value is not JSON") from error
+    _require_value(value)
     try:
         ids = journal.decode_ids(replaces)
     except (AttributeError, TypeError, ValueError, RecursionError) as error:
         raise ValueError("what it replaces is not a list of entries") from error
     id = EntryId(replica, seq)
     return Entry(id, time, author, action, subject, field, value, ids, hash_)
+
+
+def _refuse(word: str) -> NoReturn:
+    raise ValueError(f"its value holds {word}")
+
+
+def _whole(digits: str) -> int:
+    found = int(digits)
+    return found if abs(found) < limits.WHOLE else _refuse("a number beyond all bounds")
+
+
+def _real(digits: str) -> float:
+    found = float(digits)
+    return found if isfinite(found) else _refuse("a number beyond all bounds")
+
+
+_VALUE = json.JSONDecoder(parse_int=_whole, parse_float=_real, parse_constant=_refuse)
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def _require_value(value: str) -> None:
+    """Raise ``ValueError`` for what is no value that tables and reports can hold."""
+    if len(value) > limits.VALUE:
+        raise ValueError(f"its value is longer than {limits.VALUE:,} characters")
+    try:
+        found = _VALUE.decode(value)
+        if _ESCAPED_SURROGATE.search(value):  # of pairs JSON makes characters, of single ones not
+            json.dumps(found, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise ValueError("its value is not JSON") from error
 
 
 def columns(entry: Entry) -> tuple[Any, ...]:

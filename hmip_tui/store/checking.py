@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from hmip_tui import journal
+from hmip_tui import journal, limits
 from hmip_tui.errors import Forked, NotTaken
 from hmip_tui.journal import EntryId, Reach
 from hmip_tui.store import chains
 from hmip_tui.training import SETTING
-
-_LARGEST = 2**53
-"""No journal is longer; larger numbers are no longer exact everywhere."""
 
 Row = Sequence[Any]
 """An entry as :data:`hmip_tui.store.chains.COLUMNS` has it."""
@@ -74,7 +71,7 @@ def _require_readable(row: Row) -> None:
         entry = chains.read(row)
     except ValueError as error:
         raise NotTaken(f"{named(row[0], row[1], row[1])} cannot be read: {error}") from error
-    if any(not 0 < id.seq < _LARGEST for id in entry.replaces):
+    if any(not 0 < id.seq < limits.WHOLE for id in entry.replaces):
         raise NotTaken(f"{named(*entry.id, entry.id.seq)} replaces what is no entry")
     if entry.subject == "inspection" and entry.field == SETTING:
         raise NotTaken("it is a training file, and nothing of those becomes part of an inspection")

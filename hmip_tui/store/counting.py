@@ -80,7 +80,8 @@ def take(connection: Connection, before: Sums, after: Sums) -> None:
         "unanswered = unanswered + excluded.unanswered",
         moved,
     )
+    gone = dict.fromkeys(before.progress, (0, 0))  # to a sample that this framework does not have
     connection.executemany(
         "UPDATE cases SET answered = ?, applicable = ? WHERE case_id = ?",
-        ((*progress, case_id) for case_id, progress in after.progress.items()),
+        ((*progress, case_id) for case_id, progress in (gone | dict(after.progress)).items()),
     )
