@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hmip_tui.framework import KeyQuestion
 from hmip_tui.movement import Point, Range
-from hmip_tui.panels.board import overall_lines, standard_detail
+from hmip_tui.panels.board import board_lines, overall_lines, standard_detail
 from hmip_tui.panels.compare import compare_lines, warnings
 from hmip_tui.panels.lines import ROLES, Line, more_below, width
 from hmip_tui.panels.live import counts_sentence, live_lines
@@ -99,6 +99,17 @@ def test_the_overall_rating_is_never_cut_off() -> None:
         assert max(map(width, found)) <= cells
         assert f"Overall: {overall.score} of " in said(found)
         assert said(found).endswith(overall.rating.name)
+
+
+def test_a_board_says_of_each_sample_with_cases_how_many_are_not_complete() -> None:
+    shown = board({id: Counts(yes=9, no=1) for id in ("2.1.1", "2.1.2")})
+    for unfinished, told in ((4, "Visits: 4 of 10 not marked"), (0, "Visits: all 10 marked")):
+        lines = board_lines(
+            shown._replace(live=shown.live._replace(unfinished={"visits": unfinished})), 80
+        )
+        found = [line for line in texts(lines) if "marked complete" in line]
+        assert found == [f"{told} complete"]
+    assert "marked complete" not in said(board_lines(board({}), 80))
 
 
 def test_what_is_not_so_is_not_said() -> None:

@@ -22,7 +22,7 @@ from hmip_tui.views import Board
 
 def board_lines(board: Board, width: int) -> list[Line]:
     """All standards with their key questions, domain by domain, then the overall score."""
-    groups = [overall_lines(board, width)]
+    groups = [[*overall_lines(board, width), *_unfinished_lines(board, width)]]
     results = {result.id: result for result in board.live.standards}
     for domain in board.framework.domains:
         lines: list[Line] = [(Span(f"{domain.id}. {domain.name}", "title"),)]
@@ -47,6 +47,18 @@ def overall_lines(board: Board, width: int) -> list[Line]:
     if board.contest is not None:
         lines += wrapped(conflicts_sentence(board.contest, board.overall), width, "alert")
     return lines
+
+
+def _unfinished_lines(board: Board, width: int) -> Iterator[Line]:
+    """Of each sample with cases, how many nobody has marked complete."""
+    told: dict[str, str] = {}
+    for result in board.live.standards:
+        for found in result.key_questions:
+            sample = board.framework.questions[found.id].sample
+            if found.counts.cases:
+                told[board.framework.samples[sample].name] = unfinished_sentence(board.live, found)
+    for name, sentence in told.items():
+        yield from wrapped(f"{name}: {sentence}", width, "muted")
 
 
 def standard_lines(board: Board, result: StandardResult, width: int) -> Iterator[Line]:
