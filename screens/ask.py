@@ -27,9 +27,15 @@ class AskScreen(PassingModal[str | None]):
         Binding("escape", "leave", "leave", id="ask.leave"),
     ]
 
-    def __init__(self, question: str, text: str = "", *, offered: bool = False) -> None:
-        """``text`` stands in the line; ``offered``: as a proposal, which typing replaces."""
+    def __init__(
+        self, question: str, text: str = "", *, offered: bool = False, secret: bool = False
+    ) -> None:
+        """``text`` stands in the line; ``offered``: as a proposal, which typing replaces.
+
+        What is ``secret`` is not shown as it is typed.
+        """
         super().__init__()
+        self._secret = secret
         self._question = question
         self._text = text
         self._offered = offered
@@ -39,7 +45,9 @@ class AskScreen(PassingModal[str | None]):
         with Vertical(id="ask"):
             yield Static(Content(visible(self._question)), id="title")
             hint = f"Enter takes, {key_of(self, 'ask.leave')} leaves"
-            yield TextInput(visible(self._text), placeholder=hint, compact=False)
+            yield TextInput(
+                visible(self._text), placeholder=hint, compact=False, password=self._secret
+            )
 
     def on_mount(self) -> None:
         """Once only: not when the screen is hidden and comes back with what was typed."""

@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
-from hmip_tui import file_names, handing_over
+from hmip_tui import encryption, file_names, handing_over
 from hmip_tui.application import Inspection
 from hmip_tui.arrival import Merged
-from hmip_tui.errors import HmipError
+from hmip_tui.errors import FileProblem, HmipError
 from hmip_tui.panels.hand_over import Deed, deed_detail, deed_line, merged_deed, state_lines
 from hmip_tui.panels.lines import Line, spread, wrapped
 from hmip_tui.panels.work import Under
@@ -161,9 +161,29 @@ class HandOverScreen(WorkingScreen):
         told = f"{manifest.entries:,} entries packed into {target}"
         self.app.call_from_thread(self._add, Deed(target.name, told))
 
-    def _begin_merge(self, path: Path) -> None:
+    def _begin_merge(self, path: Path, left: frozenset[Path] = frozenset()) -> None:
+        """Merge what a path means; locked files are asked about, unless they are to be ``left``."""
         files = handing_over.sources([str(path)], self.inspection.path)
+        if self.inspection.is_encrypted:
+            for file in files:
+                if file not in left and _is_locked(file):
+                    self._ask_passphrase(file, partial(self._begin_merge, path), left)
+                    return
         self._begin("Merging", partial(self._merge, files))
+
+    def _ask_passphrase(
+        self, file: Path, then: Callable[[frozenset[Path]], None], left: frozenset[Path]
+    ) -> None:
+        def take(words: str | None) -> None:
+            try:
+                if words is not None:
+                    encryption.unlock(file, words)
+                then(left if words is not None else left | {file})
+            except HmipError as error:
+                self._status.fail(str(error))
+
+        question = f"Passphrase of {file.name}, or the team's recovery key?"
+        self.app.push_screen(AskScreen(question, secret=True), take)
 
     def _merge(self, files: list[Path]) -> None:
         """Merge, in a thread of its own."""
@@ -221,3 +241,10 @@ class HandOverScreen(WorkingScreen):
     def _add(self, deed: Deed) -> None:
         self._deeds.append(deed)
         self._show()
+
+
+def _is_locked(file: Path) -> bool:
+    try:
+        return encryption.is_locked(file)
+    except FileProblem:  # merging says what is the matter with it
+        return False

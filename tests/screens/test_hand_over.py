@@ -13,13 +13,13 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from hmip_tui import handing_over
+from hmip_tui import encryption, handing_over
 from hmip_tui.app import HmipApp
 from hmip_tui.application import Inspection
 from hmip_tui.framework import Answer
 from hmip_tui.screens.hand_over import HandOverScreen
 from hmip_tui.screens.review import ReviewScreen
-from hmip_tui.store import merging
+from hmip_tui.store import merging, unlocked
 from tests.screens.support import add, create, said, squeezed, text
 
 
@@ -168,3 +168,31 @@ async def test_a_merge_can_be_stopped_and_leaves_the_rest_usable(
         await until_done(pilot, screen)
         assert "Stopped" in said(pilot.app)
     assert list(inspection.record.entries()) == before
+
+
+async def test_a_pack_of_another_passphrase_is_asked_about(
+    file: Path, other: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("sqlcipher3", reason="this system has no SQLCipher")
+    encryption.set_passphrase(file, "a herring in the rain", "")
+    encryption.set_passphrase(other, "two herrings in the sun", "")
+    unlocked.forget()
+    encryption.unlock(file, "a herring in the rain")
+    with Inspection.open(file, author="me") as mine:
+        async with hand_over(mine) as (pilot, screen):
+            await ask(pilot, "m", other)
+            assert "Passphrase of other.sqlite" in text(pilot.app)
+            pilot.app.screen.query_one(Input).value = "a herring in the rain"
+            assert "a herring" not in text(pilot.app)
+            await pilot.press("enter")
+            await pilot.pause()
+            assert "That does not open other.sqlite." in said(pilot.app)
+            await ask(pilot, "m", other)
+            await pilot.press("escape")
+            await until_done(pilot, screen)
+            assert "other.sqliteisencrypted" in squeezed(text(pilot.app))
+            await ask(pilot, "m", other)
+            pilot.app.screen.query_one(Input).value = "two herrings in the sun"
+            await pilot.press("enter")
+            await until_done(pilot, screen)
+        assert len(mine.record.vector()) == 2
