@@ -35,7 +35,9 @@ def ruled_lines(holder: Widget, middle: Widget, crop: Region) -> list[Strip]:
     pane = middle.region.translate(-holder.region.offset)
     columns = (pane.x - GAP + GAP // 2, pane.right + GAP // 2)
     rule = holder.app.stylesheet.parse_style("$panel-lighten-2")
-    strip = filtered(holder, _strip(holder.size.width, columns, holder.visual_style, rule))
+    # while the window changes its size, Textual asks for what has not been laid out yet
+    width = max(holder.size.width, crop.right)
+    strip = filtered(holder, _strip(width, columns, holder.visual_style, rule))
     return [strip.crop(*crop.column_span)] * crop.height
 
 
