@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from hmip_tui.cipher_key import CipherKey
 
 _ADVICE = "twelve characters or more; four words do well"
+_ANYBODY = "Without a passphrase anybody who has the file can read it."
+_NOBODY = "Without a recovery key nobody can read the file once its passphrase is forgotten."
 _ENDINGS = (".sqlite", ".db", ".hmip")
 
 
@@ -162,7 +164,7 @@ class ProtectForm(FileForm):
 
     def __init__(self, create: Callable[[CipherKey | None], Inspection]) -> None:
         self._create = create
-        self._confirmed = False
+        self._warned: set[str] = set()
         self._words = TextInput(id="passphrase", placeholder=_ADVICE, password=True)
         super().__init__(
             "Protect the new inspection",
@@ -184,19 +186,24 @@ class ProtectForm(FileForm):
         from hmip_tui import encryption
 
         words, again, recovery = said
-        if not words and not self._confirmed:
-            self._confirmed = True
-            raise Refused(
-                "Without a passphrase anybody who has the file can read it. Enter once more "
-                "creates it like that."
-            )
+        if not words:
+            self._warn(_ANYBODY)
         if words != again:
             raise Refused("The two passphrases differ.")
         whom = encryption.public_part(recovery) if recovery else ""
-        inspection = self._create(encryption.new_key(words) if words else None)
-        if words:
+        key = encryption.new_key(words) if words else None
+        if key is not None and not whom:
+            self._warn(_NOBODY)
+        inspection = self._create(key)
+        if key is not None:
             encryption.protect(inspection.record, whom)
         return inspection
+
+    def _warn(self, sentence: str) -> None:
+        """Refuse once, so that somebody reads what is going to be."""
+        if sentence not in self._warned:
+            self._warned.add(sentence)
+            raise Refused(f"{sentence} Enter once more creates it like that.")
 
 
 class CreateForm(FileForm):

@@ -375,6 +375,10 @@ class TestNew:
             await write(pilot, "again", WORDS)
             await press(pilot, "tab", "enter")
             assert "no recovery key" in told(pilot)
+            pilot.app.screen.query_one("#recovery", TextInput).value = ""
+            await press(pilot, "enter")
+            assert "nobody can read the file once its passphrase is forgotten" in told(pilot)
+            assert nothing_open(pilot)
             await write(pilot, "recovery", public)
             assert WORDS not in text(pilot.app)
             await press(pilot, "enter")
