@@ -27,6 +27,8 @@ class Standing(StrEnum):
     UNANSWERED = "unanswered"
     """Not yet answered, or its gate is not."""
 
+    __hash__ = str.__hash__  # an enumeration's own is looked up by name, at every count
+
 
 _OF_ANSWER: dict[str, Standing] = {
     Answer.YES: Standing.YES,

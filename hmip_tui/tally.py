@@ -94,9 +94,13 @@ def differences(
     route = framework.routes[case.sample]
     questions = route if field is None else affected(framework, case.sample, field)
     left = slices(framework, before) if before is not None else []
-    joined = slices(framework, after) if after is not None else []
-    only_left = [s for s in left if s not in joined]
-    only_joined = [s for s in joined if s not in left]
+    if left and after is not None and field is not None and not field.startswith("attribute."):
+        joined = left  # only attributes put cases into slices
+        only_left, only_joined = [], []
+    else:
+        joined = slices(framework, after) if after is not None else []
+        only_left = [s for s in left if s not in joined]
+        only_joined = [s for s in joined if s not in left]
     gained: dict[Cell, int] = {}
     for question in questions:
         was = standing(question, before) if before is not None else None

@@ -276,10 +276,12 @@ def advance(
         if slice_ == ALL and framework.questions[question].kind is not Kind.GATE:
             applicable += by * (standing is not Standing.DOES_NOT_APPLY)
             answered += by * (standing not in (Standing.DOES_NOT_APPLY, Standing.UNANSWERED))
-    connection.execute(
-        "UPDATE cases SET answered = answered + ?, applicable = applicable + ? WHERE case_id = ?",
-        (answered, applicable, case_id),
-    )
+    if answered or applicable:
+        connection.execute(
+            "UPDATE cases SET answered = answered + ?, applicable = applicable + ? "
+            "WHERE case_id = ?",
+            (answered, applicable, case_id),
+        )
 
 
 def show_progress(connection: Connection, framework: Framework, case: Case) -> None:
