@@ -20,7 +20,7 @@ GRACE: Final = 4.0
 
 
 def end_with_terminal(app: App[Any], leave: Callable[[], None]) -> None:
-    """End ``app`` in order on SIGTERM, and at once on SIGHUP or when the terminal is lost.
+    """End ``app`` in order on SIGTERM and SIGHUP, and at once when the terminal is lost.
 
     ``leave`` saves what is being typed and closes what is open. Without this, either signal kills
     the program where it stands, and one that was told to ignore SIGHUP reads from a terminal that
@@ -30,8 +30,14 @@ def end_with_terminal(app: App[Any], leave: Callable[[], None]) -> None:
         return
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, _end_in_order, app, 128 + signal.SIGTERM)
-    loop.add_signal_handler(signal.SIGHUP, _end_at_once, leave, 128 + signal.SIGHUP)
+    loop.add_signal_handler(signal.SIGHUP, _hang_up, app, leave)
     app.set_interval(LOOK, lambda: end_if_terminal_is_lost(leave))
+
+
+def _hang_up(app: App[Any], leave: Callable[[], None]) -> None:
+    """Whoever sends SIGHUP to a program whose window stays open wants the terminal back."""
+    end_if_terminal_is_lost(leave)
+    _end_in_order(app, 128 + signal.SIGHUP)
 
 
 def end_if_terminal_is_lost(leave: Callable[[], None]) -> None:

@@ -1,13 +1,41 @@
-"""The terminal's driver, ended without the time that Textual's own waits for nothing."""
+"""The terminal's driver, which ends at once and which nothing that is typed can end.
+
+Textual's own waits for nothing when it ends, and stops the program at bytes that are no text and at
+sequences that stand for no key: a broken line, or a terminal of another encoding, sends both.
+"""
 
 from __future__ import annotations
 
+import os
+import selectors
 import signal
 import termios
+from codecs import getincrementaldecoder
+from collections.abc import Iterable
 from contextlib import suppress
 
+from textual import events
+from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
+
+_LOOK = 0.1
+"""Seconds after which an Escape alone is one, and the end is looked for."""
+
+_MOST = 4096
+"""Bytes that are read at once."""
+
+
+class _Parser(XTermParser):
+    """Textual's; drops a sequence that names a character that there is not."""
+
+    def _parse_extended_key(  # type: ignore[override]  # that one keeps its results
+        self, sequence: str
+    ) -> list[events.Key] | None:
+        try:
+            return super()._parse_extended_key(sequence)
+        except (OverflowError, ValueError):
+            return []
 
 
 class QuickDriver(LinuxDriver):
@@ -33,3 +61,19 @@ class QuickDriver(LinuxDriver):
         """Handle what was typed, but for what came too late."""
         if not self.exit_event.is_set():
             super().process_message(message)
+
+    def run_input_thread(self) -> None:
+        """Take what is typed until the program ends, with stand-ins for bytes that are no text."""
+        decoder = getincrementaldecoder("utf-8")("replace")
+        parser = _Parser(self._debug)
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if selector.select(_LOOK):
+                    text = decoder.decode(os.read(self.fileno, _MOST))
+                    self._take(parser.feed(text) if text else ())
+                self._take(parser.tick())
+
+    def _take(self, typed: Iterable[Message]) -> None:
+        for message in typed:
+            self.process_message(message)

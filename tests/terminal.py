@@ -204,7 +204,11 @@ class Terminal:
 
     def press(self, keys: str) -> None:
         """Send keys, as the bytes that a terminal sends for them."""
-        os.write(self._master, keys.encode())
+        self.send(keys.encode())
+
+    def send(self, data: bytes) -> None:
+        """Send bytes, whatever they stand for."""
+        os.write(self._master, data)
 
     def read(self, seconds: float) -> bytes:
         """The next output, waited for at most ``seconds``; none: the time is over, or the end."""

@@ -163,6 +163,18 @@ def test_a_small_window_and_back(start: Start, file: Path) -> None:
     assert answers(file) == {question.id: "no"}
 
 
+def test_bytes_that_stand_for_no_key_do_no_harm(start: Start, file: Path) -> None:
+    question = question_at(file)
+    terminal = start()
+    terminal.wait_for(question.text)
+    for data in (b"\xff\xc3(", b"\x1b[28594532~", b"\x1b[99999999999999999999u"):
+        terminal.send(data)
+        terminal.settle(0.3)
+    terminal.press("y")
+    terminal.wait_for("saved")
+    assert answers(file) == {question.id: "yes"}
+
+
 def test_evidence_is_saved_while_it_is_typed(start: Start, file: Path) -> None:
     terminal = start()
     terminal.wait_for(question_at(file).text)
