@@ -29,6 +29,8 @@ from hmip_tui.store.record import Record
 CASES = 6
 
 _ATTEMPTS = 40
+"""How often the same is tried before it is refused for good."""
+
 _PATIENCE = 0.05
 """Seconds until what was refused is tried again."""
 
@@ -40,8 +42,9 @@ def tell(*said: Any) -> None:
 class Session:
     """One opening of the file: some steps, each sure to change something."""
 
-    def __init__(self, inspection: Inspection, chance: random.Random) -> None:
+    def __init__(self, inspection: Inspection, chance: random.Random, attempts: int) -> None:
         self.inspection = inspection
+        self.attempts = attempts
         self.chance = chance
 
     def run(self, steps: int) -> None:
@@ -71,7 +74,7 @@ class Session:
                 break
             except HmipError as error:
                 tell("refused", str(error))
-                if attempt == _ATTEMPTS:
+                if attempt == self.attempts:
                     raise
                 time.sleep(_PATIENCE)
         record = self.inspection.record
@@ -198,7 +201,7 @@ def run(told: argparse.Namespace) -> None:
         tell_of_copies(inspection)
         tell("open")
         try:
-            Session(inspection, chance).run(chance.randint(1, told.steps))
+            Session(inspection, chance, told.attempts).run(chance.randint(1, told.steps))
         except HmipError:
             rescued = told.file.parent.with_name("rescued.sqlite")
             inspection.record.connection.backup(rescued)
@@ -216,6 +219,7 @@ def main() -> None:
     parser.add_argument("seed")
     parser.add_argument("--sessions", type=int)
     parser.add_argument("--steps", type=int, default=60)
+    parser.add_argument("--attempts", type=int, default=_ATTEMPTS)
     parser.add_argument("--clock", action="store_true", help="set the clock every now and then")
     run(parser.parse_args())
 

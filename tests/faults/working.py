@@ -24,6 +24,7 @@ class Worker:
 
     def __init__(self, command: Sequence[str]) -> None:
         self.told: Told = []
+        self._complaints = ""
         self._stirred = threading.Condition()
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -62,14 +63,15 @@ class Worker:
 
     def wait(self) -> str:
         """Wait for its end; what it complained of."""
-        assert self.process.stderr is not None
-        complaints = self.process.stderr.read()
-        self.process.wait(timeout=_LONGEST)
-        self._listener.join()
         assert self.process.stdout is not None
-        self.process.stdout.close()
-        self.process.stderr.close()
-        return complaints
+        assert self.process.stderr is not None
+        if not self.process.stderr.closed:
+            self._complaints = self.process.stderr.read()
+            self.process.wait(timeout=_LONGEST)
+            self._listener.join()
+            self.process.stdout.close()
+            self.process.stderr.close()
+        return self._complaints
 
 
 @contextmanager
