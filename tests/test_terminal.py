@@ -167,7 +167,7 @@ def test_bytes_that_stand_for_no_key_do_no_harm(start: Start, file: Path) -> Non
     question = question_at(file)
     terminal = start()
     terminal.wait_for(question.text)
-    for data in (b"\xff\xc3(", b"\x1b[28594532~", b"\x1b[99999999999999999999u"):
+    for data in (b"\xff\xc3\xfe", b"\x1b[28594532~", b"\x1b[99999999999999999999u"):
         terminal.send(data)
         terminal.settle(0.3)
     terminal.press("y")
