@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c const
 CHECKED_PACKAGES := -p hmip_tui -p tests -p benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format bench bench-hub pictures key-card campaign wheel-test clean
+.PHONY: help run test lint types format bench bench-hub pictures key-card campaign campaign-repair wheel-test clean
 
 help:
 	@echo 'make run         set up, create a demonstration inspection and open it'
@@ -23,6 +23,7 @@ help:
 	@echo 'make pictures    draw the pictures of the documentation anew'
 	@echo 'make key-card    make the key card anew from the bindings'
 	@echo 'make campaign    long randomised runs'
+	@echo 'make campaign-repair  damage and repair 3,000 copies; the result goes into docs/backups.md'
 	@echo 'make wheel-test  build the wheel, install it in an empty environment, run it'
 	@echo 'make clean       remove built files and caches, keep .venv'
 	@echo 'PYTHON=python3.12 before the first call, or after removing .venv, chooses the interpreter.'
@@ -59,6 +60,9 @@ key-card: .venv/.dev-ready
 
 campaign: .venv/.dev-ready
 	$(BIN)/python -m pytest -n $(WORKERS) -m campaign $(PYTEST_ARGS)
+
+campaign-repair: .venv/.dev-ready
+	$(BIN)/python -m tests.store.damage 3000
 
 wheel-test: .venv/.dev-ready
 	$(BIN)/python -m pytest -n 0 -m wheel $(PYTEST_ARGS)

@@ -74,7 +74,11 @@ def _replica(
     for seq in sorted(seq for seq in found if seq > 0):
         if seq != last + 1:
             before = set()
-        entry = _proven(before, found[seq], found.get(seq + 1, ()))
+        after = found.get(seq + 1, ())
+        entry = _proven(before, found[seq], after)
+        if entry is not None and _is_doubtful(entry, after, shown):
+            before, last = set(), seq
+            continue
         if entry is None and not before:
             entry = next((e for e in found[seq] if _as_shown(e) in shown), None)
         if entry is not None:
@@ -100,6 +104,16 @@ def _proven(
             if found == entry.hash or any(journal.chain(found, e) == e.hash for e in after):
                 return entry._replace(hash=found)
     return None
+
+
+def _is_doubtful(entry: Entry, after: Sequence[Entry], shown: Shown) -> bool:
+    """Whether the next does not follow and the table of current values says something else.
+
+    So it is where somebody changed an entry and sealed it again.
+    """
+    if not after or any(journal.chain(entry.hash, e) == e.hash for e in after):
+        return False
+    return _as_shown(entry) not in shown and any(row[:2] == entry.id for row in shown)
 
 
 def _as_shown(entry: Entry) -> tuple[str, int, str, str, str, str]:

@@ -28,6 +28,10 @@ _MOST_OF_A_KIND = 20
 """How many findings of one kind are listed; the rest is counted."""
 
 _INSPECTION = "SELECT id, framework_hash, framework FROM inspection"
+_RECEIPTS = (
+    "SELECT DISTINCT r.replica, r.seq, r.place, j.hash IS NULL FROM receipts AS r "
+    "LEFT JOIN journal AS j USING (replica, seq) WHERE j.hash IS NOT r.hash ORDER BY 3, 1, 2"
+)
 _JOURNAL = f"SELECT {chains.COLUMNS} FROM journal ORDER BY replica, seq"
 _SCHEMA = """
 SELECT type, name, sql FROM sqlite_master
@@ -115,6 +119,7 @@ class _Examination:
         cases, notes = 0, list[str]()
         if reached == migrations.LATEST:  # an older file's tables are made when it is opened
             self._schema()
+            self._receipts()
             if framework is not None and entries is not None:
                 self._found += self.stale(framework, entries)
             cases = len(self._rows("SELECT case_id FROM cases", "cases cannot be counted") or ())
@@ -205,6 +210,15 @@ class _Examination:
             return []
         rows = self._rows("SELECT replica, seq FROM absent", "table absent cannot be read")
         return [EntryId(*row) for row in rows or ()]
+
+    def _receipts(self) -> None:
+        """What others hold of this record and this file does not: its end may have been cut off."""
+        rows = self._rows(_RECEIPTS, "table receipts cannot be read") or ()
+        self._found += _several(
+            f"table receipts: {place} holds entry {seq} of replica {replica}, "
+            f"which {'is not there' if absent else 'is another one here'}"
+            for replica, seq, place, absent in rows
+        )
 
     def _local(self) -> None:
         facts = dict(self._rows("SELECT key, value FROM local", "table local cannot be read") or ())

@@ -12,173 +12,36 @@ from pathlib import Path
 
 import pytest
 
-from hmip_tui import journal, journal_text, paths, rescue
+from hmip_tui import journal_text
 from hmip_tui.application import Inspection
 from hmip_tui.errors import HmipError
 from hmip_tui.framework import Answer
-from hmip_tui.journal import Entry, EntryId
-from hmip_tui.store import journal_table, merging, repairing, verify
-from hmip_tui.store.connection import Connection
-from hmip_tui.store.repairing import Outcome
-from tests.store.support import VISIT, names, values
-from tests.strategies import DOCUMENT
+from hmip_tui.journal import EntryId
+from hmip_tui.store import merging, repairing, verify
+from tests.store.damage import (
+    DAMAGES,
+    PAGE,
+    RESCUER,
+    assert_rescued,
+    campaign,
+    damage_and_repair,
+    entries_of,
+    make_original,
+    repair,
+    survives,
+)
+from tests.store.support import names, values
 
-PAGE = 4096
 SEEDS_HERE = 25
-SEEDS_IN_CAMPAIGN = 3000
-RESCUER = "rescuer"
+SEEDS_IN_CAMPAIGN = range(1000, 3000)
 
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A file with two replicas' entries on some dozens of pages, long evidence among them."""
     folder = tmp_path_factory.mktemp("original")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HMIP_TUI_HOME", str(folder / "device"))
-        path = folder / "north.sqlite"
-        with Inspection.create(path, DOCUMENT, {"provider": "A provider"}, author="Ann") as made:
-            _work(made, "V", 12)
-        second = folder / "second.sqlite"
-        shutil.copy(path, second)
-        with Inspection.open(second, author="Bea") as other:
-            _work(other, "W", 6)
-        with Inspection.open(path, author="Ann") as made:
-            merging.take_in_file(made.record, second)
-            _work(made, "X", 4)
-        yield path
-
-
-def _work(inspection: Inspection, letter: str, cases: int) -> None:
-    chance = random.Random(letter)
-    for number in range(1, cases + 1):
-        case = f"{letter}{number}"
-        inspection.add_case(case, "visits", VISIT)
-        for question in inspection.framework.routes["visits"]:
-            said = chance.choice(sorted(question.allowed))
-            inspection.answer(case, question, Answer(said))
-        inspection.undo(case)
-        inspection.save_evidence(case, "2.1.1.a", f"Seen in {case}. " * chance.randrange(1, 400))
-
-
-def entries_of(path: Path) -> dict[EntryId, Entry]:
-    with closing(Connection.reader(path)) as reader:
-        return {entry.id: entry for entry in journal_table.JournalTable(reader).entries()}
-
-
-def repair(damaged: Path, *others: Path) -> Outcome:
-    outcome = repairing.repair(
-        damaged,
-        damaged.with_name("repaired.sqlite"),
-        others,
-        documents=[DOCUMENT],
-        author="Cid",
-        device=paths.device_file(),
-        replica=RESCUER,
-    )
-    assert verify.examine(damaged.with_name("repaired.sqlite")).findings == []
-    return outcome
-
-
-def flip(data: bytearray, chance: random.Random) -> None:
-    for _ in range(chance.choice([1, 1, 2, 20])):
-        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
-
-
-def blank(data: bytearray, chance: random.Random) -> None:
-    for _ in range(chance.choice([1, 1, 3])):
-        start = chance.randrange(0, len(data), PAGE)
-        data[start : start + PAGE] = bytes(PAGE)
-
-
-def swap(data: bytearray, chance: random.Random) -> None:
-    one, two = (chance.randrange(0, len(data), PAGE) for _ in range(2))
-    first, second = data[one : one + PAGE], data[two : two + PAGE]
-    data[one : one + PAGE], data[two : two + PAGE] = second, first
-
-
-def scribble(data: bytearray, chance: random.Random) -> None:
-    start = chance.randrange(len(data))
-    part = chance.randbytes(chance.choice([1, 60, 700, PAGE]))
-    data[start : start + len(part)] = part
-
-
-def cut(data: bytearray, chance: random.Random) -> None:
-    del data[chance.randrange(len(data)) :]
-
-
-DAMAGES = (flip, blank, swap, scribble, cut)
-
-
-def survives(entry: Entry, data: bytes) -> bool:
-    """Whether an entry's record still stands somewhere in the bytes, all on one page."""
-    return record(entry) in data
-
-
-def record(entry: Entry) -> bytes:
-    """An entry as SQLite writes it (https://sqlite.org/fileformat2.html, section 2.1)."""
-    number = entry.id.seq
-    seq = b"" if number == 1 else number.to_bytes(1 + (number > 127))
-    told = (entry.time, entry.author, entry.action, entry.subject, entry.field, entry.value)
-    texts = [t.encode() for t in (entry.id.replica, *told, journal.encode_ids(entry.replaces))]
-    texts.append(entry.hash.encode())
-    types = [13 + 2 * len(text) for text in texts]
-    types.insert(1, len(seq) or 9)
-    header = b"".join(varint(type_) for type_ in types)
-    replica, *rest = texts
-    return bytes([len(header) + 1]) + header + replica + seq + b"".join(rest)
-
-
-def varint(number: int) -> bytes:
-    found = [number & 0x7F]
-    while number := number >> 7:
-        found.insert(0, number & 0x7F | 0x80)
-    return bytes(found)
-
-
-def assert_rescued(original: Path, damaged: Path, outcome: Outcome) -> None:
-    """Nothing is made up, and everything whose bytes and whose predecessor's remain is there."""
-    before, after = entries_of(original), entries_of(damaged.with_name("repaired.sqlite"))
-    stands_for = outcome.stands_for
-    there = set()
-    for id, entry in after.items():
-        if id.replica == RESCUER and id not in stands_for:
-            assert entry.field == f"{rescue.NOTE}.{RESCUER}"
-            continue
-        true = before[stands_for.get(id, id)]
-        assert entry[1:7] == true[1:7]
-        assert set(true.replaces) <= set(entry.replaces)
-        there.add(true.id)
-    data = damaged.read_bytes()
-    alive = {id for id, entry in before.items() if survives(entry, data)}
-    for id in alive - there:
-        assert EntryId(id.replica, id.seq - 1) not in alive, f"{id} was not rescued"
-    told = [
-        EntryId(replica, seq)
-        for replica, found in outcome.judged.items()
-        for first, last in found.missing
-        for seq in range(first, last + 1)
-    ]
-    assert not there & set(told)
-
-
-def damage_and_repair(original: Path, folder: Path, seed: int) -> str:
-    """One copy damaged by chance; what became of it."""
-    chance = random.Random(seed)
-    data = bytearray(original.read_bytes())
-    DAMAGES[seed % len(DAMAGES)](data, chance)
-    damaged = folder / "damaged.sqlite"
-    damaged.write_bytes(data)
-    try:
-        outcome = repair(damaged)
-    except HmipError as error:
-        said = str(error)
-    else:
-        assert_rescued(original, damaged, outcome)
-        return "in part" if outcome.missing else "in full"
-    assert "--with" in said, seed
-    outcome = repair(damaged, original)
-    assert outcome.missing == 0
-    return "with another copy"
+        yield make_original(folder)
 
 
 class TestDamage:
@@ -187,10 +50,9 @@ class TestDamage:
         damage_and_repair(original, tmp_path, seed)
 
     @pytest.mark.campaign
-    def test_of_thousands(self, original: Path, tmp_path: Path) -> None:
-        for seed in range(SEEDS_HERE, SEEDS_HERE + SEEDS_IN_CAMPAIGN):
-            damage_and_repair(original, tmp_path, seed)
-            (tmp_path / "repaired.sqlite").unlink()
+    def test_of_thousands(self, tmp_path: Path) -> None:
+        told = campaign(tmp_path, SEEDS_IN_CAMPAIGN)
+        assert told.total() == len(SEEDS_IN_CAMPAIGN)
 
     def test_a_sound_file_is_the_same_afterwards(self, original: Path, tmp_path: Path) -> None:
         copy = Path(shutil.copy(original, tmp_path / "copy.sqlite"))
