@@ -37,6 +37,11 @@ def narrate(text: str) -> None:
     print(visible(text), file=sys.stderr)
 
 
+def keep_inside() -> None:
+    """Say that what is printed may name people, and that nothing has looked it through."""
+    narrate("For the team only: it is not looked through for names. 'hmip report' is for outside.")
+
+
 def say_each(lines: Iterable[str], tell: Callable[[str], None] = say) -> None:
     """Print lines; beyond :data:`hmip_tui.limits.TOLD` only how many more there are."""
     rest = iter(lines)

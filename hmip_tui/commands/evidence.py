@@ -9,7 +9,7 @@ from typing import Any
 
 from hmip_tui import data_list, gathering, text_files
 from hmip_tui.application import Inspection
-from hmip_tui.commands.console import narrate, of, say, say_each, show
+from hmip_tui.commands.console import keep_inside, narrate, of, say, say_each, show
 from hmip_tui.errors import Refused
 from hmip_tui.materials import Gathered, Material
 from hmip_tui.organising import Organising
@@ -28,6 +28,7 @@ def print_evidence(path: Path, standard: str | None, *, as_json: bool = False) -
             document = {"standards": {page.standard.id: _page(page) for page in pages}}
             for line in json.dumps(document, indent=2).splitlines():
                 say(line)
+            keep_inside()
             return 0
         hidden = inspection.why_hidden() is not None
         titles = {item.subject: item.title for item in organising.materials()}

@@ -9,7 +9,7 @@ from typing import Any
 
 from hmip_tui.agreement import Agreement, Coefficient
 from hmip_tui.application import Inspection
-from hmip_tui.commands.console import narrate, of, say, show
+from hmip_tui.commands.console import keep_inside, narrate, of, say, show
 from hmip_tui.disagreement import Conflict
 from hmip_tui.errors import Refused
 from hmip_tui.moderation import Moderation
@@ -26,6 +26,7 @@ def print_conflicts(path: Path, *, as_json: bool = False) -> int:
         found = Moderation(inspection).conflicts()
         if as_json:
             _say_json({"conflicts": [_conflict(each) for each in found]})
+            keep_inside()
             return 0
     narrate(f"{of(len(found), 'open conflict')}.")
     if found:

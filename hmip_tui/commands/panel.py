@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hmip_tui.application import Inspection
-from hmip_tui.commands.console import say, show
+from hmip_tui.commands.console import keep_inside, say, show
 from hmip_tui.panels.panel import PanelView, panel_lines
 from hmip_tui.panels.renderable import WIDTH
 
@@ -18,6 +18,7 @@ def print_panel(path: Path, *, as_json: bool = False) -> int:
         view = PanelView(framework, {id: inspection.sitting(id) for id in framework.standards})
         if as_json:
             _say_json(view)
+            keep_inside()
         else:
             show("Ratings panel", panel_lines(view, WIDTH))
     return 0

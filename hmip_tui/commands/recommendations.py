@@ -8,7 +8,7 @@ from typing import Any
 
 from hmip_tui import recommendations, text_files
 from hmip_tui.application import Inspection
-from hmip_tui.commands.console import narrate, of, say, say_each, show
+from hmip_tui.commands.console import keep_inside, narrate, of, say, say_each, show
 from hmip_tui.errors import Refused
 from hmip_tui.organising import Organising
 from hmip_tui.recommendations import Recommendation
@@ -26,6 +26,7 @@ def print_recommendations(path: Path, *, as_json: bool = False) -> int:
             document = {"recommendations": [_document(each) for each in found]}
             for line in json.dumps(document, indent=2).splitlines():
                 say(line)
+            keep_inside()
             return 0
         titles = {item.subject: item.title for item in Organising(inspection).materials()}
         view = RecommendationsView(inspection.framework, found, titles)

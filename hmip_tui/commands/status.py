@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hmip_tui.application import Inspection
 from hmip_tui.case import NOT_KNOWN
-from hmip_tui.commands.console import narrate, say
+from hmip_tui.commands.console import keep_inside, narrate, say
 from hmip_tui.errors import Refused
 from hmip_tui.tally import ALL, Slice
 
@@ -33,9 +33,11 @@ def print_status(
 
             from hmip_tui.status import document
 
-            say_json = json.dumps(document(inspection, slice_, other), indent=2)
-            for line in say_json.splitlines():
+            told = document(inspection, slice_, other)
+            for line in json.dumps(told, indent=2).splitlines():
                 say(line)
+            if any("panel" in standard for standard in told["standards"].values()):
+                keep_inside()  # reasons of proposals and decisions
         elif other is not None:
             _print_comparison(inspection, slice_, other)
         else:
