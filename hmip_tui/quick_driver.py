@@ -7,6 +7,7 @@ sequences that stand for no key: a broken line, or a terminal of another encodin
 from __future__ import annotations
 
 import os
+import re
 import selectors
 import signal
 import termios
@@ -17,6 +18,7 @@ from contextlib import suppress
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.keys import Keys
 from textual.message import Message
 
 _LOOK = 0.1
@@ -26,16 +28,29 @@ _MOST = 4096
 """Bytes that are read at once."""
 
 
-class _Parser(XTermParser):
-    """Textual's; drops a sequence that names a character that there is not."""
+_WHOLE = re.compile(r"\x1b(?:\[(?!M$)[0-?]*[ -/]*[@-Z\\-~]|O[0-9;]*[A-Za-z])")
+"""A control sequence with its end, but for what begins the keys of the Linux console (``[[``) and
+the oldest reports of mice, which go on (``[M``)."""
 
-    def _parse_extended_key(  # type: ignore[override]  # that one keeps its results
-        self, sequence: str
-    ) -> list[events.Key] | None:
+_REPORT = re.compile(r"\x1b\[(?:<?[\d;-]+[mM]|\?\d+;\d+\$y|\d+;\d+R)")
+"""What terminals report of mice, modes and cursors: no keys."""
+
+
+class _Parser(XTermParser):
+    """Textual's, but what names no key it knows is dropped.
+
+    That one takes an unknown sequence for the characters it is made of, as if they had been typed,
+    and digits among them would answer questions.
+    """
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         try:
-            return super()._parse_extended_key(sequence)
-        except (OverflowError, ValueError):
-            return []
+            found = list(super()._sequence_to_key_events(sequence, alt))
+        except (OverflowError, ValueError):  # it names a character that there is not
+            found = []
+        if not found and _WHOLE.fullmatch(sequence) and not _REPORT.fullmatch(sequence):
+            found = [events.Key(Keys.Ignore, sequence)]
+        return found
 
 
 class QuickDriver(LinuxDriver):
