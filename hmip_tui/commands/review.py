@@ -28,17 +28,21 @@ def review(path: Path, case: str | None, *, linear: bool) -> int:
 
 
 def _line_by_line(path: Path, case: str | None) -> int:
+    from hmip_tui.backing_up import leave
     from hmip_tui.linear import Linear
+    from hmip_tui.preferences import load_settings
 
-    with Inspection.open(path) as inspection:
+    inspection = Inspection.open(path)
+    try:
         if case is not None:
             inspection.go_to_case(case)
         _prepare_input()
-        try:
-            Linear(inspection, _read, _write).run()
-        except KeyboardInterrupt:
-            narrate("Interrupted. Everything that was said to be saved is saved.")
-            return _INTERRUPTED
+        Linear(inspection, _read, _write).run()
+    except KeyboardInterrupt:
+        narrate("Interrupted. Everything that was said to be saved is saved.")
+        return _INTERRUPTED
+    finally:
+        leave(inspection, load_settings()[0])
     return 0
 
 
