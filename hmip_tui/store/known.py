@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import NamedTuple
 
 from hmip_tui.framework import Framework
@@ -38,7 +39,12 @@ class Unknown(NamedTuple):
 def unknown_heads(connection: Connection, framework: Framework) -> list[Unknown]:
     """Current values that a newer program or framework recorded, by kind of subject and field."""
     counts: dict[tuple[str, str], int] = {}
-    for subject, field in connection.rows("SELECT subject, field FROM heads"):
+    attributes = (f"attribute.{id}" for id in framework.attributes)
+    for subject, field in connection.rows(  # nearly everything is a case's answer or attribute
+        "SELECT subject, field FROM heads WHERE NOT (subject >= 'case:' AND subject < 'case;' "
+        "AND field IN (SELECT value FROM json_each(?)))",
+        (json.dumps([*framework.fields, *attributes, "sample"]),),
+    ):
         if not _is_known(framework, subject, field):
             key = subject.partition(":")[0], field
             counts[key] = counts.get(key, 0) + 1
