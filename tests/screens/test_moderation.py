@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hmip_tui.application import Inspection
 from hmip_tui.disagreement import Stage
 from hmip_tui.moderation import Moderation
 from hmip_tui.seconds import Seconds
+from hmip_tui.store import merging
 from tests.screens.scenes import DISPUTED, Scene, opened, shown
 from tests.screens.support import marked, said, text
 
@@ -47,6 +49,28 @@ async def test_a_conflict_is_settled_by_key_with_a_reason(
         assert values["settled.judgement.2.1.1"]["reason"] == "Page 3."
         await pilot.press("4")
         assert said(app) == "there is no such value"
+
+
+async def test_any_of_several_peoples_values_is_taken(
+    inspection: Inspection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        theirs = Path(shutil.copy(inspection.path, tmp_path / f"{number}.sqlite"))
+        monkeypatch.setenv("HMIP_TUI_HOME", str(tmp_path / f"device {number}"))
+        with Inspection.open(theirs, author=f"inspector {number}") as other:
+            other.set_attribute("CS-047", "office", f"Office {number}")
+            new = other.record.entries_after(other.record.replica, 0)
+            merging.take_in(inspection.record, list(new))
+    inspection.renew()
+    app = HmipApp(inspection)
+    async with shown(app, ["c", "x"]) as pilot:
+        while "CS-047" not in marked(app):
+            await pilot.press("down")
+        (conflict,) = [c for c in Moderation(inspection).conflicts() if c.case == "CS-047"]
+        assert len(conflict.versions) == 5
+        await pilot.press("5", *"Seen.", "enter")
+        await pilot.pause()
+        assert inspection.case("CS-047").attribute("office") == conflict.versions[4].value
 
 
 async def test_another_value_is_chosen_or_typed(inspection: Inspection) -> None:
