@@ -40,11 +40,11 @@ def common(found: Told, expected: Told) -> int:
     )
 
 
-def look(file: Path, known: Told, begun: int, outcome: Outcome) -> Told | None:
+def look(file: Path, known: Told, begun: int | None, outcome: Outcome) -> Told | None:
     """Open a file after a fault; its entries, None where it cannot be opened.
 
     ``known`` are the entries acknowledged, in their order; of the ``begun`` ones after them all
-    may be there or none. Whatever is not so is counted.
+    may be there or none, None: any number. Whatever is not so is counted.
     """
     try:
         with Inspection.open(file) as inspection:
@@ -54,7 +54,7 @@ def look(file: Path, known: Told, begun: int, outcome: Outcome) -> Told | None:
         outcome.broken.append(f"cannot be opened: {error}")
         return None
     outcome.lost += len(known) - common(found, known)
-    if len(found) - len(known) not in (0, begun):
+    if begun is not None and len(found) - len(known) not in (0, begun):
         outcome.broken.append(f"{len(found)} entries where {len(known)} (+{begun}) were told")
     verify(file, outcome)
     return found

@@ -6,11 +6,12 @@ had recorded (POSIX).
 
 from __future__ import annotations
 
+import codecs
 import random
 import re
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from hmip_tui.wording import question_name
 from tests.faults.checking import verify
 from tests.faults.outcome import Outcome
 from tests.screens.support import add, create
-from tests.terminal import Terminal
+from tests.terminal import Screen, Terminal
 
 CASES = 5
 SAMPLE = "supervision"
@@ -71,16 +72,44 @@ class Session:
 
     def note(self) -> None:
         """Note what the screen says now."""
-        lines = self.terminal.screen.lines
-        told, case = lines[-2].strip(), _CASE.search(lines[0])
-        found = _SAVED.match(told)
-        if found and case and told != self._told:
-            self.saved.append(Said(case[0], found["question"], found["said"]))
+        told = self.terminal.screen.lines[-2]
+        said = said_on(self.terminal.screen)
+        if said and told != self._told:
+            self.saved.append(said)
         self._told = told
+
+
+def said_on(screen: Screen) -> Said | None:
+    """The answer that a screen shows as saved."""
+    found, case = _SAVED.match(screen.lines[-2].strip()), _CASE.search(screen.lines[0])
+    return Said(case[0], found["question"], found["said"]) if found and case else None
+
+
+class ToAScreen:
+    """Follows what a program draws; knows which answers, of those made in order, it has shown."""
+
+    def __init__(self, made: Sequence[Said | None]) -> None:
+        self._made = made
+        self._screen = Screen(80, 24)
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._shown = 0
+
+    def hear(self, text: bytes) -> tuple[int, None]:
+        """How many entries were acknowledged after this was drawn; what is under way is unknown."""
+        self._screen.feed(self._decoder.decode(text))
+        said = said_on(self._screen)
+        if said is not None and said in self._made:
+            self._shown = max(self._shown, self._made.index(said) + 1)
+        return self._shown, None
 
 
 def recorded(file: Path) -> list[Said]:
     """The answers in the journal, in the order they were given."""
+    return [said for said in every_entry(file) if said is not None]
+
+
+def every_entry(file: Path) -> list[Said | None]:
+    """The journal's entries as the screen would tell them, None for what is no answer."""
     with Inspection.open(file, writable=False) as inspection:
         fields = inspection.framework.fields
         return [
@@ -89,8 +118,9 @@ def recorded(file: Path) -> list[Said]:
                 question_name(fields[entry.field]),
                 str(entry.content).replace("_", " "),
             )
-            for entry in inspection.record.entries()
             if entry.field in fields
+            else None
+            for entry in inspection.record.entries()
         ]
 
 

@@ -15,8 +15,8 @@ CALLS = (
     "openat,write,writev,pwrite64,pwritev,ftruncate,truncate,fallocate,fsync,fdatasync,sync,"
     "rename,renameat,renameat2,unlink,unlinkat,link,linkat,msync"
 )
-_TELLING = 1
-"""The descriptor on which a program says what it has saved: its output, or its terminal."""
+_TELLING = ("1<", "2<")
+"""The descriptors on which a program says what it has saved: its output, or its terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,17 @@ def why_not() -> str:
 def traced(trace: Path, *more: str) -> list[str]:
     """The command that runs another one and writes its calls to ``trace``."""
     whole = ["-xx", "-s", "1000000"]
-    return ["strace", "-f", "-y", *whole, "-o", str(trace), "-e", f"trace={CALLS}", *more]
+    return [
+        shutil.which("strace") or "strace",
+        "-f",
+        "-y",
+        *whole,
+        "-o",
+        str(trace),
+        "-e",
+        f"trace={CALLS}",
+        *more,
+    ]
 
 
 _BEGUN = " <unfinished ...>"
@@ -149,7 +159,7 @@ class _Reader:
         if found is None or int(found[3]) < 0:
             return
         kind, told = found[1], found[2]
-        if kind == "write" and told.startswith(f"{_TELLING}<"):
+        if kind == "write" and told.startswith(_TELLING):
             yield Told(_plain(_TEXT.findall(told)[0]))
             return
         if kind == "openat":
