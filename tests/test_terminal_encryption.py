@@ -104,6 +104,8 @@ def test_nothing_of_a_day_can_be_read_on_the_disk(
     terminal.wait_for("Passphrase or recovery key of a.sqlite:")
     terminal.press("a herring in the sun\r")
     terminal.wait_for("That does not open a.sqlite.")
+    asked = "Passphrase or recovery key"
+    terminal.wait_until(lambda: terminal.screen.words.count(asked) > 1)  # what comes before is lost
     unlock(terminal)
     terminal.press("y")
     terminal.settle()
