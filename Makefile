@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c const
 CHECKED_PACKAGES := -p hmip_tui -p tests -p benchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format bench bench-hub pictures key-card campaign campaign-repair wheel-test clean
+.PHONY: help run test lint types format bench bench-hub bench-others pictures key-card campaign campaign-repair faults wheel-test clean
 
 help:
 	@echo 'make run         set up, create a demonstration inspection and open it'
@@ -19,10 +19,12 @@ help:
 	@echo 'make types       strict types only'
 	@echo 'make format      format, and mend what can be mended'
 	@echo 'make bench       the benchmarks'
+	@echo 'make bench-others  install three other Textual programs for it to start'
 	@echo 'make bench-hub   a first push of a million entries to a PostgreSQL hub'
 	@echo 'make pictures    draw the pictures of the documentation anew'
 	@echo 'make key-card    make the key card anew from the bindings'
 	@echo 'make campaign    long randomised runs'
+	@echo 'make faults      every fault of docs/faults.md often, and its table (about an hour)'
 	@echo 'make campaign-repair  damage and repair 3,000 copies; the result goes into docs/backups.md'
 	@echo 'make wheel-test  build the wheel, install it in an empty environment, run it'
 	@echo 'make clean       remove built files and caches, keep .venv'
@@ -49,6 +51,10 @@ format: .venv/.dev-ready
 bench: .venv/.dev-ready
 	$(BIN)/python -m benchmarks
 
+# Other Textual programs for `make bench` to start, in environments of their own.
+bench-others: .venv/.dev-ready
+	$(BIN)/python -m benchmarks.others
+
 bench-hub: .venv/.dev-ready
 	$(BIN)/python -m benchmarks.hub
 
@@ -57,6 +63,9 @@ pictures: .venv/.dev-ready
 
 key-card: .venv/.dev-ready
 	$(BIN)/python docs/key_card.py
+
+faults: .venv/.dev-ready
+	$(BIN)/python -m tests.faults
 
 campaign: .venv/.dev-ready
 	$(BIN)/python -m pytest -n $(WORKERS) -m campaign $(PYTEST_ARGS)

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import string
+import subprocess
 import sys
 import traceback
 from collections import Counter
@@ -33,8 +35,9 @@ from hmip_tui.journal import EntryId
 from hmip_tui.store.verify import examine
 from tests.faults.outcome import Outcome
 from tests.screens.support import HOSTILE, shown
-from tests.store.support import assert_live
+from tests.store.support import ROOT, assert_live
 
+FAULT = "random keys, pastes, clicks and window sizes"
 LOOK_EVERY = 500
 """Keys after which the file is verified."""
 
@@ -93,7 +96,7 @@ class Monkey:
 
     def __init__(self, file: Path, seed: int) -> None:
         self.file = file
-        self.outcome = Outcome("random keys, pastes, clicks and window sizes")
+        self.outcome = Outcome(FAULT)
         self.seen: dict[str, int] = {}
         self._seed = seed
         self._chance = random.Random(seed)
@@ -125,7 +128,9 @@ class Monkey:
         with Inspection.open(self.file) as inspection:
             samples = inspection.framework.samples
             for sample in samples:
-                like = next(row.id for row in inspection.cases() if row.sample == sample)
+                like = next((row.id for row in inspection.cases() if row.sample == sample), None)
+                if like is None:
+                    continue
                 told = inspection.case(like).values.items()
                 attributes = {f[10:]: v for f, v in told if f.startswith("attribute.")}
                 for number in range(_NEW_CASES):
@@ -180,7 +185,7 @@ class Monkey:
             self._send(app, events.Paste(text))
             await self._settle(app, pilot)
         else:
-            self._count = self._chance.choice([1] * 12 + [2, 5, 20])
+            self._count = self._chance.choice([1] * 8 + [2, 5, 10, 20])
             for _ in range(self._count):
                 self._press(app, self._key(app))
             await self._settle(app, pilot)
@@ -285,6 +290,22 @@ class Monkey:
                     following - 1 - (self._counted[1] if self._counted else following - 1)
                 )
                 self._counted = last.id, following - 1, last.hash
+
+
+def let_loose(file: Path, seed: int, keys: int) -> tuple[Outcome, dict[str, int]]:
+    """Let a monkey in a process of its own press keys; how often it saw which screen, too."""
+    command = [sys.executable, "-m", "tests.faults.monkey", str(file), str(seed), str(keys)]
+    given = {"PYTHONPATH": str(ROOT), "HOME": str(file.parent), "EDITOR": "true", "VISUAL": "true"}
+    done = subprocess.run(
+        command, cwd=file.parent, env=os.environ | given, check=False, capture_output=True,
+        text=True, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    if done.returncode:
+        outcome = Outcome(FAULT, crashes=1)
+        outcome.broken.append(done.stderr[-3000:])
+        return outcome, {}
+    found, seen = json.loads(done.stdout)
+    return Outcome(**found), seen
 
 
 def main() -> None:
