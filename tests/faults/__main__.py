@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
@@ -103,7 +104,12 @@ def make(name: str, seed: int) -> Made:
         os.environ["HMIP_TUI_AUTHOR"] = "an inspector"
         work = Path(folder) / "work"
         work.mkdir()
-        return part.make(work, seed)
+        try:
+            return part.make(work, seed)
+        except Exception:  # noqa: BLE001 - whatever it is, the other parts go on
+            failed = Outcome(f"{name}: the suite itself failed", crashes=1)
+            failed.broken.append(traceback.format_exc())
+            return [failed]
 
 
 def campaign(names: list[str]) -> Made:

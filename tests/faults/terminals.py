@@ -234,9 +234,9 @@ _NO_EDITOR = {"VISUAL": "true", "EDITOR": "true"}
 
 def _left(session: Session) -> int:
     """Leave by key, which works from everywhere but from behind the cover."""
-    for key in ("\x11", "\x0c\x11"):
+    for key in ("\x11", "\x11", "\x0c\x11", "\x0c\x11", "\x0c\x11"):
         session.terminal.press(key)
-        session.terminal.read_for(1)
+        session.terminal.read_for(1.5)
         if session.terminal.process.poll() is not None:
             break
     return 0
