@@ -6,13 +6,15 @@ nothing is drawn over.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from hmip_tui.application import Inspection, Position
-from hmip_tui.errors import HmipError, Refused
+from hmip_tui.errors import HmipError
 from hmip_tui.framework import Answer
+from hmip_tui.interview_clock import Clock
 from hmip_tui.linear_commands import LinearCommands
-from hmip_tui.linear_view import Command, Read
+from hmip_tui.linear_view import Command, Read, numbered, require_text
 from hmip_tui.walk import after_answer, case_progress
 from hmip_tui.wording import question_name, value_text
 
@@ -27,7 +29,14 @@ _ANSWERS = {
     "3": Answer.NOT_APPLICABLE,
 }
 _LEAVE = ("q", "quit")
-_NO_TEXT = "That line is not UTF-8 text; nothing was recorded."
+
+
+class _Choice(NamedTuple):
+    """An interview in words: the id of one to go on with, or the kind to begin."""
+
+    told: str
+    id: str
+    kind: str
 
 
 class Linear(LinearCommands):
@@ -36,6 +45,7 @@ class Linear(LinearCommands):
     def __init__(self, inspection: Inspection, read: Read, write: Callable[[str], None]) -> None:
         super().__init__(inspection, write)
         self._read = read
+        self._offered: Sequence[_Choice] = ()
         self.commands = {command.word: command for command in self._all_commands()}
 
     def _all_commands(self) -> tuple[Command, ...]:
@@ -76,7 +86,10 @@ class Linear(LinearCommands):
             Command("case", "ID", "review that case", self.open_case),
             Command("next", "", "next unfinished case", lambda _: self.move_case(1)),
             Command("previous", "", "previous unfinished case", lambda _: self.move_case(-1)),
-            Command("interviews", "", "where interviews are held", self._interviews),
+            Command(
+                "interviews", "", "list what can begin or go on; interviews all", self._interviews
+            ),
+            Command("hold", "NUMBER", "begin one of them or go on with it", self._hold),
             Command("?", "", "this list", self._help),
         )
 
@@ -86,6 +99,8 @@ class Linear(LinearCommands):
         Raises :class:`HmipError` where there is nothing to ask.
         """
         self.begin()
+        if place := self.inspection.interview_position():
+            self._interview(place.interview)
         self.say("A question mark lists what can be typed; q leaves.")
         while True:
             self.say_question()
@@ -99,9 +114,7 @@ class Linear(LinearCommands):
                 self.say(str(error))
 
     def _take(self, line: str) -> None:
-        if any("\ud800" <= character <= "\udfff" for character in line):
-            raise Refused(_NO_TEXT)
-        word, _, rest = line.partition(" ")
+        word, _, rest = require_text(line).partition(" ")
         word = word.casefold()
         if word in _ANSWERS and not rest:
             self._answer(_ANSWERS[word])
@@ -122,13 +135,41 @@ class Linear(LinearCommands):
         self.question = follows
         self.trail.go(follows.id)
 
-    def _interviews(self, _: str) -> None:
-        held = len(self.inspection.interviews(case_id=self._case_id))
-        self.say(
-            "Interviews are held on the screens, not here: hmip FILE opens them, and i begins."
-        )
-        self.say("hmip interviews FILE prints, in a plain terminal too, what they say together.")
-        self.say(f"Held about this case: {held}. What they share with the case is asked here too.")
+    def _interviews(self, typed: str) -> None:
+        self._offered = self._choices(everything=typed.casefold() == "all")
+        for number, choice in enumerate(self._offered, 1):
+            self.say(f"{number}. {choice.told}")
+        self.say("hold, and a number. hmip interviews FILE prints what they say together.")
+
+    def _choices(self, *, everything: bool) -> list[_Choice]:
+        """What can be begun, and gone on with: about this case, not finished, or all."""
+        from hmip_tui.linear_interview import state_of
+
+        kinds = self.framework.interviews.values()
+        begin = [k for k in kinds if not k.samples or self.case.sample in k.samples]
+        held = [
+            held
+            for held in self.inspection.interviews()
+            if everything or held.case == self._case_id or held.clock is not Clock.FINISHED
+        ]
+        return [
+            *(_Choice(f"Begin: {kind.name}.", "", kind.id) for kind in begin),
+            *(_Choice(f"Go on: {state_of(self.inspection, each)}", each.id, "") for each in held),
+        ]
+
+    def _hold(self, typed: str) -> None:
+        choice = numbered(self._offered or self._choices(everything=False), typed)
+        kind = self.framework.interviews.get(choice.kind)
+        about = self._case_id if kind and kind.samples else ""
+        self._interview(choice.id or self.inspection.begin_interview(choice.kind, about))
+
+    def _interview(self, id: str) -> None:
+        from hmip_tui.linear_interview import LinearInterview
+
+        LinearInterview(self.inspection, id, self._read, self._write).run()
+        self._offered = ()
+        self.say_case()
+        self.again("")
 
     def _help(self, _: str) -> None:
         self.say("y yes, n no, x not applicable; each goes on to the next question.")

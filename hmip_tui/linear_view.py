@@ -268,6 +268,13 @@ class LinearView:
         self.go(found)
 
 
+def require_text(line: str) -> str:
+    """A line that was typed, or piped in; raises :class:`Refused` for one that is no text."""
+    if any("\ud800" <= character <= "\udfff" for character in line):
+        raise Refused("That line is not UTF-8 text; nothing was recorded.")
+    return line
+
+
 def numbered(items: Sequence[_Item], typed: str) -> _Item:
     """The item of a number in a list that was said, from 1; raises :class:`Refused`."""
     if not (typed.isascii() and typed.isdecimal() and 0 < int(typed) <= len(items)):

@@ -282,16 +282,6 @@ def test_facts_check_and_steps(tmp_path: Path) -> None:
         assert f"Accepted: {others} of this rule, saved." in said
 
 
-def test_where_interviews_are_held_is_said(tmp_path: Path) -> None:
-    with begin(tmp_path / "a.sqlite", "CS-1", "CS-2") as inspection:
-        for case in ("CS-1", "CS-1", "CS-2"):
-            inspection.begin_interview("officer_case", case)
-        said = lines_of(inspection, "?", "interviews")
-    assert "interviews: where interviews are held." in said
-    assert any(line.startswith("Interviews are held on the screens, not here") for line in said)
-    assert any(line.startswith("Held about this case: 2.") for line in said)
-
-
 def test_a_case_from_beginning_to_return(tmp_path: Path) -> None:
     with begin(tmp_path / "a.sqlite", "CS-1") as inspection:
         lines_of(inspection, *["y"] * 70)
