@@ -50,9 +50,9 @@ class KeepingApp(HidingApp, inherit_bindings=False):
 
         with self._copying:
             said = backing_up.keep(inspection, self.settings, asked=asked)
-        if asked or (said.fault and said.text != self._said_of_backups):
-            self.call_later(self.warn if said.fault else self.tell, said.text)
-        self._said_of_backups = said.text
+            if asked or (said.fault and said.text != self._said_of_backups):
+                self.call_later(self.warn if said.fault else self.tell, said.text)
+            self._said_of_backups = said.text
 
     def look_at_file(self, inspection: Inspection) -> None:
         """In a thread, say what is not well about a file that was just opened."""
@@ -65,9 +65,11 @@ class KeepingApp(HidingApp, inherit_bindings=False):
                 f"Others on this computer may read {inspection.path.name} ({mode}): have it "
                 "readable for you alone."
             )
-        if problem := backing_up.problem(inspection.path):
-            self._said_of_backups = problem
-            found.append(problem)
+        with self._copying:
+            problem = backing_up.problem(inspection.path)
+            if problem and problem != self._said_of_backups:
+                self._said_of_backups = problem
+                found.append(problem)
         if found:
             self.call_later(self.warn, " ".join(found))
 

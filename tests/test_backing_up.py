@@ -22,6 +22,7 @@ from hmip_tui.settings import Settings
 from hmip_tui.store import backups, merging, verify
 from hmip_tui.store.connection import Connection
 from tests.store.support import add_visits, create, names
+from tests.strategies import DOCUMENT
 from tests.team import answer
 
 SETTINGS = Settings()
@@ -87,8 +88,12 @@ class TestMaking:
         assert verify.findings(inspection.record) == []
         assert verify.examine(back_up(inspection)).findings == []
 
-    def test_nothing_is_made_of_the_demonstration(self, demonstration_file: Path) -> None:
-        assert backing_up.back_up(demonstration_file, SETTINGS, When.CHANGED) is None
+    @pytest.mark.parametrize("id", ["demonstration", "training"])
+    def test_nothing_is_made_of_what_is_nobodys_work(self, tmp_path: Path, id: str) -> None:
+        path = tmp_path / "invented.sqlite"
+        Inspection.create(path, DOCUMENT, {"provider": "A provider"}, inspection=id).close()
+        assert backing_up.back_up(path, SETTINGS, When.CHANGED) is None
+        assert backing_up.back_up(path, SETTINGS) is not None, "who asks for one has one"
 
     def test_a_damaged_copy_does_not_count(
         self, inspection: Inspection, monkeypatch: pytest.MonkeyPatch

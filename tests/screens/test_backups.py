@@ -86,8 +86,7 @@ async def test_a_fault_is_said_once(
     with Inspection.open(file) as inspection:
         app = HmipApp(inspection, settings=Settings(backup_folder=str(tmp_path / "stick")))
         async with app.run_test() as pilot:
-            await until(pilot, lambda: len(tries) > 3)
-            await pilot.pause()
+            await until(pilot, lambda: len(tries) > 3 and notices(app))
             (said,) = notices(app)
             assert "which the settings name, is not there" in said
 
