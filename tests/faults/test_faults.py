@@ -41,7 +41,7 @@ def test_kills(tmp_path: Path) -> None:
 @traced
 def test_a_loss_of_power(tmp_path: Path) -> None:
     recording = power.of_a_worker(tmp_path / "worker", seed=5, sessions=1, steps=6)
-    assert_kept(power.replay(recording, tmp_path / "disk", states=2, seed=1, every=8), 40)
+    assert_kept(power.replay(recording, tmp_path / "disk", states=2, seed=1, every=16), 20)
 
 
 @traced
