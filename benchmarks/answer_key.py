@@ -7,8 +7,9 @@ key became an entry is verified in the journal afterwards.
 from __future__ import annotations
 
 import random
+import sqlite3
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
@@ -47,6 +48,7 @@ class Keys:
 def measure(files: dict[str, Path], home: Path) -> dict[str, Keys]:
     """Measure the blank app (``blank``) and the review screen on each file, in turns.
 
+    Of ``commit`` it is one durable commit of one row, by SQLite alone on the same disk.
     Raises ``RuntimeError`` if a key did not become an entry of the journal.
     """
     before = {name: inspections.answers(path) for name, path in files.items()}
@@ -57,7 +59,8 @@ def measure(files: dict[str, Path], home: Path) -> dict[str, Keys]:
             name: stack.enter_context(programs.start(command, home))
             for name, command in commands.items()
         }
-        found = _turns(running)
+        bare = stack.enter_context(closing(_database(home / "bare.sqlite")))
+        found = _turns(running, bare)
         for terminal in running.values():
             terminal.press(_QUIT)
             terminal.wait_for_end()
@@ -68,13 +71,31 @@ def measure(files: dict[str, Path], home: Path) -> dict[str, Keys]:
     return found
 
 
-def _turns(running: dict[str, Terminal]) -> dict[str, Keys]:
+def _database(path: Path) -> sqlite3.Connection:
+    raw = sqlite3.connect(path, isolation_level=None)
+    raw.execute("PRAGMA journal_mode = WAL")
+    raw.execute("PRAGMA synchronous = FULL")
+    raw.execute("CREATE TABLE written (id INTEGER PRIMARY KEY, text TEXT)")
+    return raw
+
+
+def _commits(raw: sqlite3.Connection) -> list[float]:
+    milliseconds = []
+    for _ in range(KEYS):
+        begun = time.perf_counter()
+        raw.execute("INSERT INTO written (text) VALUES ('yes')")
+        milliseconds.append(1000 * (time.perf_counter() - begun))
+    return milliseconds
+
+
+def _turns(running: dict[str, Terminal], bare: sqlite3.Connection) -> dict[str, Keys]:
     chance = random.Random(0)
-    found = {name: Keys() for name in running}
+    found = {name: Keys() for name in (*running, "commit")}
     answer = {name: cycle("yn") for name in running}  # a repeated key would not be taken
     for terminal in running.values():
         terminal.settle(1)
     for _ in range(ROUNDS):
+        found["commit"].rounds.append(_commits(bare))
         for name in chance.sample(list(running), len(running)):
             milliseconds = []
             for _ in range(KEYS):

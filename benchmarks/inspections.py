@@ -9,7 +9,6 @@ from hmip_tui import demonstration
 from hmip_tui.application import Inspection, Position
 from hmip_tui.case import Case
 from hmip_tui.journal import Action
-from hmip_tui.store.record import Change
 
 SAMPLE = "supervision"
 OPEN_CASES = 12
@@ -22,23 +21,7 @@ def make(path: Path) -> None:
     """The demonstration, with cases to answer at the end of the supervision sample."""
     demonstration.create(path)
     with Inspection.open(path) as inspection:
-        _add_open_cases(inspection)
-
-
-def make_large(path: Path, source: Path, times: int) -> None:
-    """An inspection like that at ``source`` with ``times`` its supervision cases and answers."""
-    with Inspection.open(source, writable=False) as model:
-        document, settings = model.record.document, {"provider": model.provider}
-        cases = [c for c in model.record.all_cases() if c.sample == SAMPLE and _OPEN not in c.id]
-        position = place(model)
-    with Inspection.create(path, document, settings) as inspection:
-        with inspection.together():
-            for copy in range(times):
-                for case in cases:
-                    name = case.id if not copy else f"{case.id}-{copy}"
-                    inspection.record.append(_changes(name, case), action=Action.IMPORT)
-        _add_open_cases(inspection)
-        inspection.go_to(position)
+        add_open_cases(inspection)
 
 
 def place(inspection: Inspection) -> Position:
@@ -49,13 +32,12 @@ def place(inspection: Inspection) -> Position:
     return position
 
 
-def _changes(name: str, case: Case) -> list[Change]:
-    """A case's values under another name; its sample last, so that it is counted once, whole."""
-    fields = sorted(case.values, key=lambda field: field == "sample")
-    return [Change(f"case:{name}", field, case.values[field]) for field in fields]
+def is_open(case: Case) -> bool:
+    """Whether a case is one of those without an answer."""
+    return case.id.startswith(_OPEN)
 
 
-def _add_open_cases(inspection: Inspection) -> None:
+def add_open_cases(inspection: Inspection) -> None:
     """Cases as an import leaves them: attributes known, nothing answered."""
     chance = random.Random(1)
     attributes = inspection.framework.attributes_of(SAMPLE)

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from platformdirs import user_cache_path
+
 from tests.terminal import FRAME_BEGINS, FRAME_ENDS, Screen, Terminal
 
 WIDTH, HEIGHT = 120, 40
@@ -14,6 +16,9 @@ WIDTH, HEIGHT = 120, 40
 
 QUIET = 0.06
 """Seconds without output after which a key's work is done."""
+
+OTHERS = user_cache_path("hmip-tui-benchmarks")
+"""Where other programs are installed, each in an environment of its own."""
 
 _ONE_FRAME = 0.01
 """Seconds: output that follows sooner belongs to the same frame where frames are not marked."""
@@ -27,6 +32,23 @@ def blank() -> list[str]:
 def review(path: Path) -> list[str]:
     """The command that opens an inspection."""
     return [sys.executable, "-m", "hmip_tui", str(path)]
+
+
+def others(path: Path) -> dict[str, list[str]]:
+    """The commands of other Textual programs, as far as ``make bench-others`` installed them.
+
+    Each shows something of its kind: the data of ``path``, a log, nothing.
+    """
+    commands = {
+        "toolong": ["toolong", "tl", str(Path(__file__).with_name("results.md"))],
+        "posting": ["posting", "posting"],
+        "harlequin": ["harlequin", "harlequin", "-a", "sqlite", str(path)],
+    }
+    found = {
+        name: [str(OTHERS / folder / "bin" / program), *given]
+        for name, (folder, program, *given) in commands.items()
+    }
+    return {name: command for name, command in found.items() if Path(command[0]).exists()}
 
 
 def start(command: Sequence[str], home: Path) -> Terminal:
