@@ -25,6 +25,10 @@ Shown = Collection[tuple[str, int, str, str, str, str]]
 """What the table of current values has: replica, number, subject, field, time and value."""
 
 
+_FARTHEST = 10**8
+"""No replica has so many entries: a number beyond is damaged itself."""
+
+
 class Replica(NamedTuple):
     """One replica's entries, in order of number.
 
@@ -59,7 +63,8 @@ def judge(
             versions.append(entry)
     known = dict(told or {})
     for replica, seq, *_ in shown:
-        known[replica] = max(known.get(replica, 0), seq)
+        if seq < _FARTHEST:
+            known[replica] = max(known.get(replica, 0), seq)
     return {
         replica: _replica(inspection, replica, found.get(replica, {}), shown, known.get(replica, 0))
         for replica in sorted(found.keys() | known.keys())
@@ -86,12 +91,19 @@ def _replica(
         before = {e.hash for e in (found[seq] if entry is None else (entry,))}
         last = seq
     end = max(max(intact, default=0), told)
-    gap = next((seq for seq in range(1, end + 1) if seq not in intact), end + 1)
+    gap = next(seq for seq in range(1, len(intact) + 2) if seq not in intact)
     return Replica(
         [entry for seq, entry in intact.items() if seq < gap],
         [entry for seq, entry in intact.items() if seq > gap],
-        ranges(seq for seq in range(gap, end + 1) if seq not in intact),
+        _between(sorted(seq for seq in intact if seq > gap), gap, end),
     )
+
+
+def _between(there: Sequence[int], first: int, last: int) -> list[Range]:
+    """The numbers from ``first`` to ``last`` that are not there, without counting them out."""
+    before = [first - 1, *there]
+    behind = [*there, last + 1]
+    return [(a + 1, b - 1) for a, b in zip(before, behind, strict=True) if b > a + 1]
 
 
 def _proven(

@@ -108,7 +108,7 @@ def _encrypted(image: Image, key: CipherKey) -> Salvage:
 
 
 def _is_inspection(row: Sequence[Any]) -> bool:
-    return all(isinstance(part, str) for part in row) and _HASH.fullmatch(row[2]) is not None
+    return all(map(_is_text, row)) and _HASH.fullmatch(row[2]) is not None
 
 
 def _of_text(path: Path) -> Salvage:
@@ -138,7 +138,7 @@ def _with_tables(path: Path, found: Salvage) -> Salvage:
     with closing(reader):
         reader.raw.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
         shown = frozenset(row for row in _rows(reader, _HEADS) if _is_shown(row))
-        told = {str(r): s for r, s in _last_numbers(reader) if type(s) is int}
+        told = {r: s for r, s in _last_numbers(reader) if type(s) is int and _is_text(r)}
         rows = [row for row in _rows(reader, _INSPECTION) if _is_inspection(row)]
         texts = [str(row[0]) for row in _rows(reader, _FRAMEWORK)]
     return found._replace(
@@ -150,7 +150,12 @@ def _with_tables(path: Path, found: Salvage) -> Salvage:
 
 
 def _is_shown(row: Sequence[Any]) -> bool:
-    return type(row[1]) is int and all(isinstance(part, str) for part in (row[0], *row[2:]))
+    return type(row[1]) is int and all(map(_is_text, (row[0], *row[2:])))
+
+
+def _is_text(part: object) -> bool:
+    """Whether a part of a row is text, and was read as such: not bytes that are none."""
+    return isinstance(part, str) and not any("\ud800" <= sign <= "\udfff" for sign in part)
 
 
 def _rows(reader: Connection, sql: str) -> Iterator[tuple[Any, ...]]:
