@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hmip_tui.errors import FileProblem, HmipError, NotSaved
-from hmip_tui.store import engine, header, lock, places, recovery
+from hmip_tui.store import engine, header, lock, places, recovery, strangers
 from hmip_tui.store.places import SIDE_FILES, Identity, Standing, beside
 
 if TYPE_CHECKING:
@@ -151,9 +151,13 @@ class Connection:
             (found,) = self.raw.execute("PRAGMA application_id").fetchone()
             if self.key is not None:
                 self._require_end()
+            strangers.refuse(self.path, self.raw, writable=self.writable)
         except engine.failures() as error:
             self.raw.close()
             raise engine.problem(self.path, error) from error
+        except FileProblem:
+            self.raw.close()
+            raise
         if found != id:
             self.raw.close()
             raise FileProblem(f"{self.path} is not an inspection file of this program.")

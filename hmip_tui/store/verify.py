@@ -165,8 +165,9 @@ class _Examination:
             for kind, name, sql in memory.rows(_SCHEMA):
                 if rows is not None and (kind, name) not in found:
                     self._found.append(f"the {kind} {name} is missing")
-                elif rows is not None and found[kind, name] != sql:
+                elif rows is not None and found.pop((kind, name)) != sql:
                     self._found.append(f"the {kind} {name} was changed")
+        self._found += _several(f"the {kind} {name} is not of this program" for kind, name in found)
 
     def _inspection(self) -> tuple[str | None, Framework | None]:
         """The inspection's id and framework, as far as they can be trusted."""

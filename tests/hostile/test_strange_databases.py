@@ -1,0 +1,97 @@
+"""Files that are databases, and in which something other than data waits."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from hmip_tui.store import strangers
+from tests.commands.conftest import Hmip, hmip
+from tests.hostile.support import assert_harmless, inspection
+from tests.store.support import rows
+
+__all__ = ["hmip"]
+
+ENDLESS = "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT"
+VIEW = (
+    f"CREATE VIEW journal AS {ENDLESS} 'x' AS replica, n AS seq, 't' AS time, 'a' AS author, "
+    "'set' AS action, 's' AS subject, 'f' AS field, '1' AS value, '[]' AS replaces, 'h' AS hash "
+    "FROM r"
+)
+CHANGES = {
+    "a view for a table": ("DROP TABLE journal", VIEW),
+    "a virtual table": ("CREATE VIRTUAL TABLE strange USING fts5(x)",),
+    "a table less": ("DROP TABLE heads",),
+    "bytes for a framework": ("UPDATE inspection SET framework = '[]'",),
+    "a framework of nothing": ("UPDATE inspection SET framework = '{\"format\": 1}'",),
+    "digits": (f"UPDATE heads SET value = '{'9' * 5000}'",),
+    "no JSON": ("UPDATE heads SET value = '{'",),
+    "lone surrogates": ("UPDATE heads SET value = '\"\\ud800\"'",),
+    "no text": ("UPDATE heads SET value = CAST(x'22ff22' AS TEXT)",),
+    "settings that are none": ("UPDATE settings SET value = '[1'",),
+    "a version of before": ("PRAGMA user_version = -5",),
+    "a version of later": ("PRAGMA user_version = 999",),
+    "facts that are none": ("UPDATE local SET value = '[[['",),
+    "a schema that is none": (
+        "PRAGMA writable_schema = 1",
+        "UPDATE sqlite_master SET sql = 'garbage' WHERE name = 'heads'",
+    ),
+    "a schema that is no text": (
+        "PRAGMA writable_schema = 1",
+        "UPDATE sqlite_master SET sql = CAST(x'ff00fe' AS TEXT) WHERE name = 'heads'",
+    ),
+}
+COMMANDS = (
+    *(["status", "{}"], ["history", "{}"], ["verify", "{}"], ["conflicts", "{}"]),
+    *(["rebuild", "{}"], ["panel", "{}"], ["framework", "check", "{}"]),
+    ["allocate", "{}", "--inspector", "x", "--cases", "CS-001"],
+)
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return inspection(tmp_path_factory.mktemp("made") / "original.sqlite")
+
+
+def changed(original: Path, path: Path, *statements: str) -> Path:
+    shutil.copy(original, path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    return path
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_strange_database_is_refused_or_told_of(
+    name: str, original: Path, tmp_path: Path, hmip: Hmip
+) -> None:
+    for command in COMMANDS:
+        strange = changed(original, tmp_path / "strange.sqlite", *CHANGES[name])
+        assert_harmless(hmip(*(part.format(strange) for part in command)))
+    ours = tmp_path / "ours.sqlite"
+    shutil.copy(original, ours)
+    strange = changed(original, tmp_path / "strange.sqlite", *CHANGES[name])
+    assert_harmless(hmip("merge", ours, strange))
+    assert_harmless(hmip("verify", ours), {0})
+
+
+def test_a_trigger_of_somebody_else_never_runs(original: Path, tmp_path: Path, hmip: Hmip) -> None:
+    evil = "CREATE TRIGGER journal_is_never_grown AFTER INSERT ON journal BEGIN {} END"
+    strange = changed(original, tmp_path / "strange.sqlite", evil.format("DELETE FROM answers;"))
+    ran = hmip("allocate", strange, "--inspector", "x", "--cases", "CS-001")
+    assert_harmless(ran, {1})
+    assert "trigger 'journal_is_never_grown'" in ran.err
+    assert rows(strange, "SELECT count(*) FROM answers") == rows(
+        original, "SELECT count(*) FROM answers"
+    )
+    assert_harmless(hmip("status", strange), {0})
+    assert "journal_is_never_grown" in hmip("verify", strange).out
+
+
+def test_our_own_triggers_are_those_of_the_migrations(original: Path) -> None:
+    found = {sql for (sql,) in rows(original, "SELECT sql FROM sqlite_master WHERE type='trigger'")}
+    assert found == strangers.GUARDS
