@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
@@ -22,7 +22,7 @@ from hmip_tui import paths, rotation, training, whole_files
 from hmip_tui.errors import FileProblem, HmipError, Refused
 from hmip_tui.rotation import Backup
 from hmip_tui.settings import Settings
-from hmip_tui.store import backups, places, rekeying
+from hmip_tui.store import backups, places, rekeying, unlocked
 from hmip_tui.store.backups import Facts
 
 if TYPE_CHECKING:
@@ -324,8 +324,8 @@ def folders(path: Path, settings: Settings) -> list[Path]:
     """The folders with backups of a file, by what it says of itself and by where it stands."""
     here = str(path.resolve())
     found = {origin.parent for origin in base(settings).glob(f"*/*/{_ORIGIN}") if _is(origin, here)}
-    with suppress(HmipError):  # where it cannot say, its path has to do
-        found.add(folder_of(settings, backups.facts(path)))
+    with suppress(HmipError), unlocked.not_asking() if found else nullcontext():
+        found.add(folder_of(settings, backups.facts(path)))  # if it can say; else its path does
     return sorted(found)
 
 

@@ -14,7 +14,7 @@ from hmip_tui.application import Inspection
 from hmip_tui.errors import FileProblem, HmipError, Refused
 from hmip_tui.retention import Certificate, Removed
 from hmip_tui.settings import Settings
-from hmip_tui.store import backups, erasing, lock, places
+from hmip_tui.store import backups, erasing, lock, places, unlocked
 from hmip_tui.store.record import Change
 
 _BESIDE = ("-wal", "-shm", "-journal", "-new-key", "-old-key", ".recovery")
@@ -147,7 +147,8 @@ def other_copies(path: Path, inspection: str) -> list[Path]:
     found = []
     for each in recent.load().files:
         if each.path != path.resolve() and os.access(each.path, os.R_OK):
-            with suppress(HmipError):  # a file that cannot be opened is no copy that anybody reads
+            # one that cannot be read without asking for its passphrase cannot be told
+            with suppress(HmipError), unlocked.not_asking():
                 if backups.facts(each.path).inspection == inspection:
                     found.append(each.path)
     return found

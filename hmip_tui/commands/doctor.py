@@ -19,7 +19,7 @@ from hmip_tui.commands.console import narrate, of, say
 from hmip_tui.errors import HmipError, Locked
 from hmip_tui.permissions import others_may_read
 from hmip_tui.settings import Settings
-from hmip_tui.store import about, backups, places
+from hmip_tui.store import about, backups, places, unlocked
 
 _LITTLE_ROOM = 200_000_000
 """Bytes that should be free: a day's work, its log and its backups."""
@@ -45,7 +45,8 @@ def doctor(path: Path | None, *, as_json: bool) -> int:
     settings, note = preferences.load_settings()
     checks = [*_versions(), *_terminal(), *_own_files(settings, note)]
     if path is not None:
-        checks += [*_file(path), *_backups(path, settings)]
+        with unlocked.not_asking():  # whoever asks for help need not give a passphrase for it
+            checks += [*_file(path), *_backups(path, settings)]
     unwell = sum(not check.well for check in checks)
     if as_json:
         document = {"well": not unwell, "checks": [check._asdict() for check in checks]}

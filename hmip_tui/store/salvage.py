@@ -61,6 +61,8 @@ def salvage(path: Path) -> Salvage:
     Raises :class:`FileProblem` for a file that cannot be read at all, and :class:`Locked` for an
     encrypted one whose key nobody has given.
     """
+    if not path.is_file():  # reading a pipe would wait for ever
+        raise FileProblem(f"{path} is not there, or is no file.")
     try:
         if journal_text.is_one(path):
             return _of_text(path)

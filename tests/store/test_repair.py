@@ -14,7 +14,7 @@ import pytest
 
 from hmip_tui import journal_text
 from hmip_tui.application import Inspection
-from hmip_tui.errors import HmipError
+from hmip_tui.errors import FileProblem, HmipError
 from hmip_tui.framework import Answer
 from hmip_tui.journal import EntryId
 from hmip_tui.store import merging, repairing, verify
@@ -181,6 +181,12 @@ class TestText:
             connection.execute("ALTER TABLE heads ADD COLUMN novelty TEXT")
         lines = list(repairing.lines(copy))
         assert len(lines) == len(entries_of(original)) + 3
+
+    def test_of_what_is_no_file(self, tmp_path: Path) -> None:
+        (tmp_path / "folder").mkdir()
+        for path in (tmp_path / "folder", tmp_path / "nothing"):
+            with pytest.raises(FileProblem, match="is not there, or is no file"):
+                repair(path)
 
     def test_of_what_is_no_inspection(self, tmp_path: Path) -> None:
         other = tmp_path / "letter.txt"
