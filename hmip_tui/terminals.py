@@ -49,7 +49,8 @@ def _keyboard() -> bool | None:
         with _raw() as descriptor:
             sys.stdout.write(_ASK)
             sys.stdout.flush()
-            return b"u" in _answer(descriptor)
+            answer = _answer(descriptor)
+            return b"u" in answer if answer else None
     except OSError:
         return None
 
