@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks import inspections
 from hmip_tui import journal
-from hmip_tui.application import Inspection, Position
+from hmip_tui.application import Inspection
 from hmip_tui.case import Case, progress
 from hmip_tui.framework import Framework
 from hmip_tui.store import projections, verify
@@ -30,7 +30,6 @@ def make(path: Path, source: Path, cases: int) -> None:
     Raises ``RuntimeError`` if a small one is found faulty.
     """
     with Inspection.open(source, writable=False) as model:
-        place = inspections.place(model)
         found = [c for c in model.record.all_cases() if c.sample == inspections.SAMPLE]
         usual = [case for case in found if not inspections.is_open(case)]
         Inspection.create(path, model.record.document, {"provider": model.provider}).close()
@@ -38,7 +37,7 @@ def make(path: Path, source: Path, cases: int) -> None:
         _fill(path, model.framework, copies, usual)
     with Inspection.open(path) as made:
         inspections.add_open_cases(made)
-        made.go_to(Position(copies[0][0], place.question))
+        made.go_to_case(inspections.FIRST_OPEN)
     if cases <= len(usual) and (wrong := verify.examine(path).findings):
         raise RuntimeError(f"{path} is not as it should be: {wrong[:3]}")
 

@@ -15,6 +15,7 @@ OPEN_CASES = 12
 """Cases without an answer, so that there are always questions to answer."""
 
 _OPEN = "OPEN-"
+FIRST_OPEN = f"{_OPEN}00"
 
 
 def make(path: Path) -> None:

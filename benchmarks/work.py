@@ -24,6 +24,9 @@ from hmip_tui.store import verify
 
 ROUNDS = 3
 
+_LARGE = 10**8
+"""Bytes from which on one round is enough: each takes minutes."""
+
 Pair = tuple[Callable[[], object], Callable[[], object]]
 
 _COUNTS = (
@@ -47,7 +50,7 @@ _TALLY = (
 def measure(path: Path, folder: Path) -> dict[str, list[tuple[float, float]]]:
     """By kind of work, seconds for the program's and for plain SQL's in each round."""
     found: dict[str, list[tuple[float, float]]] = {}
-    for number in range(ROUNDS):
+    for number in range(ROUNDS if path.stat().st_size < _LARGE else 1):
         first, second = (Path(shutil.copy(path, folder / f"copy{n}")) for n in (1, 2))
         kinds = _kinds(path, first, second, folder / f"report{number}.html")
         for name, (ours, plain) in kinds.items():
