@@ -31,8 +31,10 @@ from textual.widgets import Input, TextArea
 
 from hmip_tui.app import HmipApp
 from hmip_tui.application import Inspection
-from hmip_tui.journal import EntryId
+from hmip_tui.journal import Entry, EntryId
+from hmip_tui.store.record import Record
 from hmip_tui.store.verify import examine
+from tests.faults.checking import verify
 from tests.faults.outcome import Outcome
 from tests.screens.support import HOSTILE, shown
 from tests.store.support import ROOT, assert_live
@@ -103,7 +105,8 @@ class Monkey:
         self._now = 0.0
         self._pressed: Counter[tuple[str, str]] = Counter()
         self._last: list[str] = []
-        self._counted: tuple[EntryId, int, str] | None = None
+        self._count = 1  # of keys that were pressed at once
+        self._newest: Entry | None = None  # in the file at the last look
 
     def _clock(self) -> float:
         """Seconds that pass as the monkey likes."""
@@ -123,6 +126,7 @@ class Monkey:
                 if app.inspection is not None:
                     app.inspection.close()
             self.outcome.note("starts of the program")
+        verify(self.file, self.outcome)
 
     def _add_cases(self) -> None:
         with Inspection.open(self.file) as inspection:
@@ -180,8 +184,6 @@ class Monkey:
         elif doing < 0.08:
             text = self._chance.choice(_PASTES)
             self._last.append(f"<paste {text[:10]!r}>")
-            if not isinstance(app.focused, Input):
-                text = text.replace("/", "")
             self._send(app, events.Paste(text))
             await self._settle(app, pilot)
         else:
@@ -276,20 +278,16 @@ class Monkey:
         findings = examine(inspection.path).findings
         assert not findings, findings
         self.outcome.note("looks at the whole file")
-        record = inspection.record
         if inspection.path == self.file:
-            replica, following = record.next_id
-            if self._counted is not None:
-                id, _, seal = self._counted
-                entry = record.entry(id)
-                if entry is None or entry.hash != seal:
-                    self.outcome.lost += 1
-            last = record.entry(EntryId(replica, following - 1))
-            if last is not None:
-                self.outcome.acknowledged += (
-                    following - 1 - (self._counted[1] if self._counted else following - 1)
-                )
-                self._counted = last.id, following - 1, last.hash
+            self._look_at_journal(inspection.record)
+
+    def _look_at_journal(self, record: Record) -> None:
+        replica, following = record.next_id
+        newest, before = record.entry(EntryId(replica, following - 1)), self._newest
+        if before is not None:
+            self.outcome.acknowledged += following - 1 - before.id.seq
+            self.outcome.lost += record.entry(before.id) != before
+        self._newest = newest or before
 
 
 def let_loose(file: Path, seed: int, keys: int) -> tuple[Outcome, dict[str, int]]:

@@ -1,4 +1,4 @@
-"""The system refuses a call in the middle of the work: a full disk, a bad one, a slow folder.
+"""The system refuses a call in the middle of the work: a full disk, a bad one, a name that stays.
 
 strace makes a process's calls fail from the k-th on, some times in a row; then there is room again,
 and the same program goes on with the same change.
