@@ -6,10 +6,11 @@ PYTEST_ARGS ?=
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
-CHECKED_PACKAGES := -p hmip_tui -p tests -p benchmarks
+CHECKED_PACKAGES := -p hmip_tui -p tests -p benchmarks -p release
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format bench bench-hub bench-others pictures key-card campaign campaign-repair faults wheel-test clean
+.PHONY: help run test lint types format bench bench-hub bench-others pictures key-card campaign campaign-repair faults wheel-test \
+        release lock audit clean
 
 help:
 	@echo 'make run         set up, create a demonstration inspection and open it'
@@ -26,6 +27,9 @@ help:
 	@echo 'make campaign    long randomised runs'
 	@echo 'make faults      every fault of docs/faults.md often, and its table (about an hour)'
 	@echo 'make campaign-repair  damage and repair 3,000 copies; the result goes into docs/backups.md'
+	@echo 'make release     wheel, sdist, inventory and checksums of the commit, the same anywhere'
+	@echo 'make lock        lock the release'"'"'s dependencies anew, with hashes'
+	@echo 'make audit       whether a locked dependency has a known vulnerability'
 	@echo 'make wheel-test  build the wheel, install it in an empty environment, run it'
 	@echo 'make clean       remove built files and caches, keep .venv'
 	@echo 'PYTHON=python3.12 before the first call, or after removing .venv, chooses the interpreter.'
@@ -73,6 +77,18 @@ campaign: .venv/.dev-ready
 campaign-repair: .venv/.dev-ready
 	$(BIN)/python -m tests.store.damage 3000
 
+# What a release is made of, and what it is held to: docs/releasing.md.
+release: .venv/.release-ready
+	$(BIN)/python -m release
+
+lock: .venv/.release-ready
+	$(BIN)/uv pip compile pyproject.toml --extra hub --extra keyring --extra report --universal \
+	  --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
+	  --constraints constraints.txt --output-file release/requirements.lock
+
+audit: .venv/.release-ready
+	@$(BIN)/python -m release.audit
+
 wheel-test: .venv/.dev-ready
 	$(BIN)/python -m pytest -n 0 -m wheel $(PYTEST_ARGS)
 
@@ -111,6 +127,10 @@ export CHECK_PYTHON
 .venv/.run-ready: .venv/.place pyproject.toml constraints.txt
 	@$(PIP) setuptools
 	@$(PIP) --no-build-isolation -e .
+	@touch $@
+
+.venv/.release-ready: .venv/.dev-ready
+	@$(PIP) -e '.[release]'
 	@touch $@
 
 .venv/.dev-ready: .venv/.place pyproject.toml constraints.txt

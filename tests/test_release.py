@@ -1,0 +1,88 @@
+"""A release is the same wherever and whenever it is made, and says what is in it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from release import audit, building
+from release.inventory import LOCK, locked
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_the_lock_file_has_every_dependency_with_hashes() -> None:
+    found = locked(LOCK.read_text(encoding="utf-8"))
+    assert all(found.values())
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *extras["hub"], *extras["keyring"], *extras["report"]]
+    versions = dict(found.keys())
+    for text in wanted:
+        requirement = Requirement(text)
+        assert requirement.specifier.contains(versions[requirement.name]), text
+
+
+def test_it_has_the_versions_that_the_tests_run_with() -> None:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    fixed = [line.partition("==") for line in lines if "==" in line]
+    versions = {str(canonicalize_name(name)): version for name, _, version in fixed}
+    for name, version in locked(LOCK.read_text(encoding="utf-8")):
+        assert versions.get(name, version) == version, name
+
+
+@pytest.mark.parametrize(
+    ("package", "status", "words"),
+    [
+        ({"name": "a", "version": "1", "vulns": []}, audit.NONE, "no known vulnerability"),
+        (
+            {"name": "a", "version": "1", "vulns": [{"id": "X-1", "fix_versions": ["2"]}]},
+            audit.FOUND,
+            "a 1: X-1, mended in 2",
+        ),
+        ({"name": "a", "skip_reason": "not found"}, audit.NOT_KNOWN, "nothing is known of a"),
+    ],
+)
+def test_what_nobody_could_say_is_no_clean_bill(
+    package: dict[str, Any], status: int, words: str
+) -> None:
+    found, said = audit.judged({"dependencies": [package]})
+    assert found == status
+    assert words in said[0]
+
+
+@pytest.mark.wheel
+@pytest.mark.skipif(shutil.which("git") is None, reason="a release is made of a commit")
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="a release is made of a commit")
+def test_two_builds_are_the_same_byte_by_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sums = []
+    for number, mask in enumerate((0o022, 0o077)):
+        monkeypatch.setenv("TZ", ("UTC", "Asia/Tokyo")[number])
+        before = os.umask(mask)
+        try:
+            made = building.build(tmp_path / f"place {number}")
+        finally:
+            os.umask(before)
+        sums.append({f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in made})
+    assert sums[0] == sums[1]
+    assert len(sums[0]) == 2
+
+
+@pytest.mark.wheel
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="a release is made of a commit")
+def test_nothing_in_it_names_a_place_it_was_made_at(tmp_path: Path) -> None:
+    for made in building.build(tmp_path):
+        shutil.unpack_archive(made, tmp_path / made.stem, "zip" if made.suffix == ".whl" else None)
+    words = {str(ROOT).encode(), str(tmp_path).encode()}
+    for path in (p for p in tmp_path.rglob("*") if p.is_file()):
+        assert not [word for word in words if word in path.read_bytes()], path
