@@ -141,7 +141,7 @@ def written(before: str, outcomes: Made) -> str:
     """The tables as Markdown, with the rows of ``before`` for what was not made anew."""
     made = {outcome.fault for outcome in outcomes}
     kept = [line for line in before.splitlines() if line.startswith("| ")]
-    kept = [line for line in kept if not any(line.startswith(f"| {fault}") for fault in made)]
+    kept = [line for line in kept if not made & set(_names(line))]
     first = [line for line in kept if line.count("|") == _FIRST_HEAD.count("|") // 2]
     second = [line for line in kept if line.count("|") == _SECOND_HEAD.count("|") // 2]
     first += [
@@ -155,6 +155,12 @@ def written(before: str, outcomes: Made) -> str:
     heads = {line for head in (_FIRST_HEAD, _SECOND_HEAD) for line in head.splitlines()}
     rows = ["\n".join(line for line in lines if line not in heads) for lines in (first, second)]
     return f"{_FIRST_HEAD}{rows[0]}\n\n{_SECOND_HEAD}{rows[1]}\n"
+
+
+def _names(line: str) -> tuple[str, str]:
+    """The fault that a row is of, as the first table and as the second one writes it."""
+    cell = line.split("|")[1].strip()
+    return cell, cell.rpartition(": ")[0]
 
 
 def notes(outcome: Outcome) -> dict[str, int]:
