@@ -81,7 +81,7 @@ def _replica(
             before = set()
         after = found.get(seq + 1, ())
         entry = _proven(before, found[seq], after)
-        if entry is not None and _is_doubtful(entry, after, shown):
+        if entry is not None and _is_doubtful(entry, after, found.get(seq + 2, ()), shown):
             before, last = set(), seq
             continue
         if entry is None and not before:
@@ -118,14 +118,18 @@ def _proven(
     return None
 
 
-def _is_doubtful(entry: Entry, after: Sequence[Entry], shown: Shown) -> bool:
-    """Whether the next does not follow and the table of current values says something else.
+def _is_doubtful(
+    entry: Entry, after: Sequence[Entry], later: Sequence[Entry], shown: Shown
+) -> bool:
+    """Whether the next does not follow, and the table of current values bears out only that one.
 
     So it is where somebody changed an entry and sealed it again.
     """
-    if not after or any(journal.chain(entry.hash, e) == e.hash for e in after):
+    if not any(_as_shown(e) in shown for e in after) or _as_shown(entry) in shown:
         return False
-    return _as_shown(entry) not in shown and any(row[:2] == entry.id for row in shown)
+    if _proven([entry.hash], after, later) is not None:
+        return False
+    return any(row[:2] == entry.id for row in shown)
 
 
 def _as_shown(entry: Entry) -> tuple[str, int, str, str, str, str]:

@@ -76,6 +76,22 @@ def test_what_is_rescued_is_a_sound_journal(length: int, lost: set[int]) -> None
     assert stood_for == {e.id for found in judged.values() for e in found.behind}
 
 
+def test_an_intact_entry_is_taken_though_its_row_and_the_next_entry_are_damaged() -> None:
+    whole = journal_of("a", 4)
+    damaged = [*whole[:2], whole[2]._replace(value="0"), whole[3]]
+    rows = {row for row in shown(whole) if row[1] != 2} | {(*whole[1].id, "", "", "", "")}
+    judged = rescue.judge(INSPECTION, damaged, frozenset(rows))
+    assert judged["a"] == rescue.Replica(whole[:2], [whole[3]], [(3, 3)])
+
+
+def test_an_entry_that_was_sealed_again_costs_no_other() -> None:
+    whole = journal_of("a", 5)
+    changed = whole[1]._replace(value="0")
+    changed = changed._replace(hash=journal.chain(whole[0].hash, changed))
+    judged = rescue.judge(INSPECTION, [whole[0], changed, *whole[2:]], shown(whole))
+    assert judged["a"] == rescue.Replica(whole[:1], whole[2:], [(2, 2)])
+
+
 def test_a_journal_told_of_and_gone_is_missing_as_a_whole() -> None:
     judged = rescue.judge(INSPECTION, [], shown(journal_of("a", 7)), {"b": 9})
     assert {replica: found.missing for replica, found in judged.items()} == {

@@ -205,10 +205,19 @@ def campaign(folder: Path, seeds: Iterator[int] | range) -> Told:
     told = Told()
     original = make_original(folder)
     for seed in seeds:
-        end = damage_and_repair(original, folder, seed)
+        try:
+            end = damage_and_repair(original, folder, seed)
+        except BaseException as error:
+            error.add_note(f"seed {seed}; what was damaged is at {_keep(original)}")
+            raise
         told[DAMAGES[seed % len(DAMAGES)].__name__, end] += 1
         (folder / "repaired.sqlite").unlink()
     return told
+
+
+def _keep(original: Path) -> Path:
+    """A copy of a file that outlives the campaign: its ids are drawn by chance."""
+    return Path(shutil.copy(original, Path(tempfile.mkdtemp()) / original.name))
 
 
 def main(copies: int) -> None:
