@@ -90,13 +90,14 @@ def _require_equal(source: sqlite3.Connection) -> None:
     if schemas[0] != schemas[1]:
         raise engine.damage("the copy lacks a table")
     for (table,) in execute(_TABLES).fetchall():
+        quoted = table.replace('"', '""')  # a file from elsewhere names its tables as it likes
         counts = (
-            f'SELECT (SELECT count(*) FROM main."{table}"), (SELECT count(*) FROM new."{table}")'
+            f'SELECT (SELECT count(*) FROM main."{quoted}"), (SELECT count(*) FROM new."{quoted}")'
         )
         if len(set(execute(counts).fetchone())) > 1:
             raise engine.damage(f"the copy of {table} differs")
         for one, other in (("main", "new"), ("new", "main")):
-            differing = f'SELECT * FROM {one}."{table}" EXCEPT SELECT * FROM {other}."{table}"'
+            differing = f'SELECT * FROM {one}."{quoted}" EXCEPT SELECT * FROM {other}."{quoted}"'
             if execute(f"SELECT 1 FROM ({differing}) LIMIT 1").fetchone():
                 raise engine.damage(f"the copy of {table} differs")
 

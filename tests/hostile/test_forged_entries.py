@@ -99,7 +99,8 @@ READING = (
     *(["recommendations", "{}"], ["conflicts", "{}"], ["conflicts", "{}", "--json"]),
     *(["second", "list", "{}"], ["agreement", "{}"], ["progress", "{}"], ["plan", "{}"]),
     *(["compare", "{}"], ["sub-samples", "{}", "--by", "gender"], ["sample", "{}"]),
-    *(["sample", "{}", "--verify"], ["report", "{}", "--findings"]),
+    *(["sample", "{}", "--verify"], ["report", "{}", "--findings"], ["doctor", "{}"]),
+    *(["export-journal", "{}"], ["backup", "{}"]),
 )
 """Every command that only reads."""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from hmip_tui import encryption
 from hmip_tui.store import strangers
 from tests.commands.conftest import Hmip, hmip
 from tests.hostile.support import assert_harmless, inspection
@@ -95,3 +97,13 @@ def test_a_trigger_of_somebody_else_never_runs(original: Path, tmp_path: Path, h
 def test_our_own_triggers_are_those_of_the_migrations(original: Path) -> None:
     found = {sql for (sql,) in rows(original, "SELECT sql FROM sqlite_master WHERE type='trigger'")}
     assert found == strangers.GUARDS
+
+
+@pytest.mark.skipif(find_spec("sqlcipher3") is None, reason="this system has no SQLCipher")
+def test_a_table_is_named_as_somebody_likes_and_encrypted_all_the_same(
+    original: Path, tmp_path: Path
+) -> None:
+    statement = """CREATE TABLE "x"" UNION SELECT 1 FROM ""journal" (y)"""
+    strange = changed(original, tmp_path / "strange.sqlite", statement)
+    encryption.set_passphrase(strange, "seven words that nobody would guess", "")
+    assert not strange.read_bytes().startswith(b"SQLite format 3")
