@@ -123,19 +123,18 @@ class LinePanel(Widget):
         at every key.
         """
         size = self.content_size
-        if size != self.outer_size:
+        if not size == self.outer_size == self.region.size:  # the last: it is laid out anew
             return super().render_lines(crop)
         self._fit_lines(size)
-        strips = [self._finished(y) for y in crop.line_range]
+        drawn, first = self._drawn, self._first
+        missing = [y for y in crop.line_range if first + y not in drawn]
+        if missing:
+            new = filtered(self, [self.render_line(y) for y in missing])
+            drawn.update(zip((first + y for y in missing), new, strict=True))
+        strips = [drawn[first + y] for y in crop.line_range]
         if crop.column_span != (0, size.width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
-
-    def _finished(self, y: int) -> Strip:
-        number = self._first + y
-        if number not in self._drawn:
-            self._drawn[number] = filtered(self, self.render_line(y))
-        return self._drawn[number]
 
     def _fit_lines(self, size: Size) -> None:
         if self._size_built != size:
@@ -176,12 +175,12 @@ class LinePanel(Widget):
         return self._role_styles[role]
 
 
-def filtered(widget: Widget, strip: Strip) -> Strip:
-    """A strip as the terminal is to get it: in its own colours, or without any."""
+def filtered(widget: Widget, strips: list[Strip]) -> list[Strip]:
+    """Strips as the terminal is to get them: in its own colours, or without any."""
     _, background = widget.background_colors
     for line_filter in widget.get_line_filters():
-        strip = strip.apply_filter(line_filter, background)
-    return strip
+        strips = [strip.apply_filter(line_filter, background) for strip in strips]
+    return strips
 
 
 def span_at(line: Line, x: int) -> Span | None:

@@ -37,7 +37,7 @@ def ruled_lines(holder: Widget, middle: Widget, crop: Region) -> list[Strip]:
     rule = holder.app.stylesheet.parse_style("$panel-lighten-2")
     # while the window changes its size, Textual asks for what has not been laid out yet
     width = max(holder.size.width, crop.right)
-    strip = filtered(holder, _strip(width, columns, holder.visual_style, rule))
+    (strip,) = filtered(holder, [_strip(width, columns, holder.visual_style, rule)])
     return [strip.crop(*crop.column_span)] * crop.height
 
 
