@@ -59,6 +59,9 @@ def _record_items(
                 organising.cite(standard, subject, True)
 
 
+_AGAIN = "Much the same was said as in the first of these meetings."
+
+
 def _meetings(told: Mapping[str, Any], starts: date) -> Iterator[dict[str, Any]]:
     """Every meeting with a title and a date of its own, spread over the working days.
 
@@ -72,7 +75,7 @@ def _meetings(told: Mapping[str, Any], starts: date) -> Iterator[dict[str, Any]]
             when = starts + timedelta(days=day // 5 * 7 + day % 5)
             held += 1
             several = f" ({number + 1} of {row['number']})" if row["number"] > 1 else ""
-            again = {"text": "As the first of these.", "cited": False} if number else {}
+            again = {"text": _AGAIN, "cited": False} if number else {}
             title = {"title": f"{row['title']}{several}", "date": when.isoformat()}
             yield row | title | again
 

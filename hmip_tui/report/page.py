@@ -46,7 +46,9 @@ blockquote { margin: 1rem 0; padding: .5rem 1rem; border-left: 4px solid #1d4f91
 .kind { font-weight: 600; margin: 0; }
 .note, footer { font-size: .875rem; color: #404040; }
 @media print { .skip, nav { display: none; } thead { display: table-header-group; }
-  tr, blockquote { break-inside: avoid; } .wide { overflow: visible; } body { max-width: none; } }
+  tr, blockquote { break-inside: avoid; } .wide { overflow: visible; } body { max-width: none; }
+  table { font-size: .8rem; } th, td { padding: .25rem .4rem; } svg { width: 6rem; }
+  tbody th.long { min-width: 8rem; } }
 """
 
 _LONG = 30
