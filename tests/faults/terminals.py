@@ -24,6 +24,8 @@ from tests.screens.support import add, create
 from tests.terminal import Screen, Terminal
 
 CASES = 5
+_LONGEST = 60
+"""Seconds for which a start or an end is waited for."""
 SAMPLE = "supervision"
 _SAVED = re.compile(r"(?P<question>.+): (?P<said>yes|no|not applicable) · saved")
 _CASE = re.compile(r"CS-\d{3}")
@@ -276,12 +278,12 @@ def _once(
     command = [sys.executable, "-m", "hmip_tui", str(file)]
     with Terminal(command, environment=_NO_EDITOR) as terminal:
         modes = terminal.modes
-        terminal.wait_for(shown_at_start(file))
+        terminal.wait_for(shown_at_start(file), _LONGEST)
         session = Session(terminal, chance)
         session.work(chance.randrange(1, 8))
         expected = happening(session, chance)
         if expected is not None:
-            status = terminal.wait_for_end()
+            status = terminal.wait_for_end(_LONGEST)
             if status != expected:
                 outcome.crashes += 1
                 outcome.broken.append(f"ended with {status}: {terminal.screen.text[-1500:]}")

@@ -28,7 +28,7 @@ from hmip_tui.store.record import Record
 
 CASES = 6
 
-_ATTEMPTS = 40
+_ATTEMPTS = 400
 """How often the same is tried before it is refused for good."""
 
 _PATIENCE = 0.05
