@@ -257,6 +257,8 @@ class Terminal:
                 self.read(0.05)
             else:
                 time.sleep(0.02)
+        while self._master >= 0 and self.read(0):  # what it had still sent
+            pass
         return self.process.wait(timeout=0.1)
 
     def kill(self) -> None:
