@@ -9,7 +9,7 @@ from hmip_tui.text import visible, visible_lines
 _NO_CHARACTER = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 """What XML cannot hold and :func:`hmip_tui.text.visible` does not replace."""
 
-_FORMULA = re.compile(r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]| *[\t\r\n]")
 """What a spreadsheet takes for the start of a formula."""
 
 
@@ -25,4 +25,4 @@ def plain_lines(text: str) -> str:
 
 def harmless(text: str) -> str:
     """``text`` for a cell of a CSV file: with an apostrophe before what starts a formula."""
-    return f"'{text}" if _FORMULA.match(text.lstrip(" ")) else text
+    return f"'{text}" if _FORMULA.match(text) else text

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from hmip_tui.application import Inspection
 from hmip_tui.framework import Answer
@@ -26,10 +29,22 @@ def assert_harmless(ran: Ran, statuses: Collection[int] = (0, 1, 2)) -> None:
         assert found is None, printed[max(found.start() - 60, 0) : found.end() + 20]
 
 
+@contextmanager
+def device(folder: Path) -> Iterator[None]:
+    """A data folder of a test's own, where a fixture is older than a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HMIP_TUI_HOME", str(folder / "device"))
+        patch.setenv("HMIP_TUI_AUTHOR", "an inspector")
+        yield
+
+
 def inspection(path: Path, settings: dict[str, Any] | None = None) -> Path:
     """A file of the built-in framework with two answered cases of each sample."""
     told = {"provider": "A provider", **(settings or {})}
-    with Inspection.create(path, built_in(), told, author="an inspector") as made:
+    with (
+        device(path.parent),
+        Inspection.create(path, built_in(), told, author="an inspector") as made,
+    ):
         for sample in made.framework.samples.values():
             for number in (1, 2):
                 id = f"{sample.short}-{number:03}"
