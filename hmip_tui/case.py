@@ -36,6 +36,8 @@ _OF_ANSWER: dict[str, Standing] = {
     Answer.NOT_APPLICABLE: Standing.NOT_APPLICABLE,
 }
 
+_DOES_NOT_APPLY, _UNANSWERED = Standing.DOES_NOT_APPLY, Standing.UNANSWERED
+
 
 class Case(NamedTuple):
     """A case's current values by journal field; values absent or None are not recorded.
@@ -89,12 +91,13 @@ def standing(question: Question, case: Case) -> Standing:
 
     An answer behind a closed or open gate is kept in the record and not counted.
     """
-    applicable = applies(question, case)
+    # the outline asks this of every question at every key, and most hang on nothing
+    applicable = applies(question, case) if question.gates or question.conditions else True
     if applicable is False:
-        return Standing.DOES_NOT_APPLY
+        return _DOES_NOT_APPLY
     answer = case.values.get(question.field)
     if applicable is None or answer is None or answer not in question.allowed:
-        return Standing.UNANSWERED
+        return _UNANSWERED
     return _OF_ANSWER[answer]
 
 
@@ -113,9 +116,8 @@ class Progress(NamedTuple):
 def progress(questions: Sequence[Question], case: Case) -> Progress:
     """Progress over ``questions``; one whose gate is open counts as still to be answered."""
     standings = [standing(q, case) for q in questions]
-    applicable = [s for s in standings if s is not Standing.DOES_NOT_APPLY]
-    answered = sum(s is not Standing.UNANSWERED for s in applicable)
-    return Progress(answered, len(applicable))
+    applicable = len(standings) - standings.count(_DOES_NOT_APPLY)
+    return Progress(applicable - standings.count(_UNANSWERED), applicable)
 
 
 def askable(question: Question, case: Case) -> bool:

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     JUDGEMENT = "judgement"
     """The inspector's summary judgement of a key question."""
 
+    __hash__ = str.__hash__  # an enumeration's own is looked up by name, for every field
+
 
 FIELD_PREFIX = {Kind.GATE: "gate.", Kind.PROMPT: "answer.", Kind.JUDGEMENT: "judgement."}
 """What the journal fields of a kind of question begin with."""

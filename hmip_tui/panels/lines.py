@@ -51,6 +51,7 @@ def width(line: Line) -> int:
     return sum(cell_len(span.text) for span in line)
 
 
+@lru_cache(1024)
 def fit(text: str, cells: int) -> str:
     """``text`` in exactly ``cells`` cells: padded, or cut with an ellipsis."""
     text = visible(text)
