@@ -12,8 +12,9 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 from hmip_tui import journal, paths, rescue
@@ -29,6 +30,9 @@ from tests.strategies import DOCUMENT
 
 PAGE = 4096
 RESCUER = "rescuer"
+
+_OFTEN = 250
+"""Copies between two words about a campaign."""
 
 DOCUMENTED = Path(__file__).parents[2] / "docs" / "backups.md"
 _BEGIN, _END = "<!-- damaged copies -->", "<!-- end of damaged copies -->"
@@ -58,6 +62,11 @@ def work(inspection: Inspection, letter: str, cases: int) -> None:
             inspection.answer(case, question, Answer(said))
         inspection.undo(case)
         inspection.save_evidence(case, "2.1.1.a", f"Seen in {case}. " * chance.randrange(1, 400))
+
+
+@cache
+def _entries_of_original(path: Path) -> dict[EntryId, Entry]:
+    return entries_of(path)
 
 
 def entries_of(path: Path) -> dict[EntryId, Entry]:
@@ -142,7 +151,7 @@ def varint(number: int) -> bytes:
 
 def assert_rescued(original: Path, damaged: Path, outcome: Outcome) -> None:
     """Nothing is made up, and everything whose bytes and whose predecessor's remain is there."""
-    before, after = entries_of(original), entries_of(damaged.with_name("repaired.sqlite"))
+    before, after = _entries_of_original(original), entries_of(damaged.with_name("repaired.sqlite"))
     stands_for = outcome.stands_for
     there = set()
     for id, entry in after.items():
@@ -200,8 +209,11 @@ class Told(Counter[tuple[str, str]]):
         return "\n".join(rows)
 
 
-def campaign(folder: Path, seeds: Iterator[int] | range) -> Told:
-    """Damage a copy for every seed, repair it and hold the result to what was there."""
+def campaign(folder: Path, seeds: range, tell: Callable[[Told], object] = len) -> Told:
+    """Damage a copy for every seed, repair it and hold the result to what was there.
+
+    ``tell`` is told how it stands, now and then.
+    """
     told = Told()
     original = make_original(folder)
     for seed in seeds:
@@ -212,6 +224,8 @@ def campaign(folder: Path, seeds: Iterator[int] | range) -> Told:
             raise
         told[DAMAGES[seed % len(DAMAGES)].__name__, end] += 1
         (folder / "repaired.sqlite").unlink()
+        if told.total() % _OFTEN == 0:
+            tell(told)
     return told
 
 
@@ -224,13 +238,18 @@ def main(copies: int) -> None:
     """Run a campaign and write its result into the documentation."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HMIP_TUI_HOME"] = str(Path(folder) / "device")
-        told = campaign(Path(folder), range(copies))
+        told = campaign(Path(folder), range(copies), document)
+    document(told)
+    sys.stdout.write(f"{told.table()}\n")
+
+
+def document(told: Told) -> None:
+    """Write how a campaign stands into the documentation."""
     text = DOCUMENTED.read_text(encoding="utf-8")
     before, _, rest = text.partition(_BEGIN)
     _, _, after = rest.partition(_END)
     new = f"{before}{_BEGIN}\n\n{told.table()}\n\n{_END}{after}"
     DOCUMENTED.write_text(new, encoding="utf-8", newline="\n")
-    sys.stdout.write(f"{told.table()}\n")
 
 
 if __name__ == "__main__":
