@@ -10,7 +10,7 @@ CHECKED_PACKAGES := -p hmip_tui -p tests -p benchmarks -p release
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint types format bench bench-hub bench-others pictures key-card campaign campaign-repair faults wheel-test \
-        release lock audit clean
+        release lock audit fuzz clean
 
 help:
 	@echo 'make run         set up, create a demonstration inspection and open it'
@@ -27,6 +27,7 @@ help:
 	@echo 'make campaign    long randomised runs'
 	@echo 'make faults      every fault of docs/faults.md often, and its table (about an hour)'
 	@echo 'make campaign-repair  damage and repair 3,000 copies; the result goes into docs/backups.md'
+	@echo 'make fuzz        the worst input for every reader, and its table (about half an hour)'
 	@echo 'make release     wheel, sdist, inventory and checksums of the commit, the same anywhere'
 	@echo 'make lock        lock the release'"'"'s dependencies anew, with hashes'
 	@echo 'make audit       whether a locked dependency has a known vulnerability'
@@ -76,6 +77,9 @@ campaign: .venv/.dev-ready
 
 campaign-repair: .venv/.dev-ready
 	$(BIN)/python -m tests.store.damage 3000
+
+fuzz: .venv/.dev-ready
+	$(BIN)/python -m tests.hostile 60
 
 # What a release is made of, and what it is held to: docs/releasing.md.
 release: .venv/.release-ready
