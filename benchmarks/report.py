@@ -184,22 +184,25 @@ def merges(page: Page, found: dict[int, list[Round]]) -> None:
         "Merging",
         f"Files of {ENTRIES:,} entries into one, beside `ATTACH` and `INSERT OR IGNORE` of the "
         f"same rows: {len(next(iter(found.values())))} rounds. *Union* is what this costs with the "
-        "journal alone; *whole* has heads, tables, tally and progress in the same transactions. "
-        "Checking every entry (its hash chain, and that it can be read) is counted apart, in "
-        "multiples of the copying.",
-        *("", "union", "budget", "", "whole", "budget", "", "checking", "bare", "ours"),
+        "journal alone, beside copying the journals. *Whole* has heads, tables, tally and progress "
+        "in the same transactions, beside copying the rows of all these tables as well; behind it "
+        "stands what it is beside copying the journals alone. Checking every entry (its hash "
+        "chain, and that it can be read) is counted apart, in multiples of copying the journals.",
+        *("", "union", "budget", "", "whole", "budget", "", "to journals", "checking"),
+        *("journals", "all", "ours"),
     )
     for files, rounds in found.items():
-        bare, ours = [r.bare for r in rounds], [r.ours for r in rounds]
         unions, wholes = ([r.union for r in rounds], [r.whole for r in rounds])
         ones = [1.0] * len(rounds)
         page.row(
             f"{files} files",
             *page.ratio(f"union of {files} files", unions, ones, "merge_union"),
             *page.ratio(f"merge of {files} files", wholes, ones, "merge_whole"),
+            f"{median(r.to_journals for r in rounds):.1f}",
             f"{median(r.verifying / r.bare for r in rounds):.1f}",
-            f"{median(bare):.2f} s",
-            f"{median(ours):.2f} s",
+            f"{median(r.bare for r in rounds):.2f} s",
+            f"{median(r.full for r in rounds):.2f} s",
+            f"{median(r.ours for r in rounds):.2f} s",
         )
     least, most = min(found), max(found)
     first, last = (median(r.ours for r in found[files]) for files in (least, most))
