@@ -27,6 +27,9 @@ _LOOK = 0.1
 _MOST = 4096
 """Bytes that are read at once."""
 
+_LARGEST = 2000
+"""Columns or lines that no screen exceeds."""
+
 
 _WHOLE = re.compile(r"\x1b(?:\[(?!M$)[0-?]*[ -/]*[@-Z\\-~]|O[0-9;]*[A-Za-z])")
 """A control sequence with its end, but for what begins the keys of the Linux console (``[[``) and
@@ -73,8 +76,8 @@ class QuickDriver(LinuxDriver):
                 termios.tcflush(self.fileno, termios.TCIFLUSH)
 
     def process_message(self, message: Message) -> None:
-        """Handle what was typed, but for what came too late."""
-        if not self.exit_event.is_set():
+        """Handle what was typed, but for what came too late or cannot be."""
+        if not self.exit_event.is_set() and not _is_no_size(message):
             super().process_message(message)
 
     def run_input_thread(self) -> None:
@@ -92,3 +95,8 @@ class QuickDriver(LinuxDriver):
     def _take(self, typed: Iterable[Message]) -> None:
         for message in typed:
             self.process_message(message)
+
+
+def _is_no_size(message: Message) -> bool:
+    """Whether a terminal reports a size that no screen has, and that would take all memory."""
+    return isinstance(message, events.Resize) and max(message.size) > _LARGEST

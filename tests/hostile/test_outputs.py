@@ -34,7 +34,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a report of every kind, and nothing else."""
     folder = tmp_path_factory.mktemp("made")
     original = inspection(folder / "original.sqlite")
-    theirs = forging.file(original, folder / "theirs.sqlite", _changes(), author=ALL)
+    theirs = forging.file(original, folder / "theirs.sqlite", forging.everywhere(), author=ALL)
     target = folder / "out"
     target.mkdir()
     with device(folder):
@@ -43,29 +43,6 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
             file = target / f"a.{ending}"
             assert_harmless(run("report", original, "-o", file, "--accept-findings", "x"), {0})
     return target
-
-
-def _changes() -> Iterator[forging.Forged]:
-    def told(**texts: object) -> str:
-        return json.dumps(texts)
-
-    yield "inspection", "provider", json.dumps(ALL)
-    for number, text in enumerate(TEXTS.values()):
-        yield "case:CS-001", f"evidence.2.1.1.x-{number}", told(text=text, tags=[text])
-        yield f"case:{text}", "sample", '"supervision"'
-        yield f"case:{text}", "answer.2.1.1.a", '"yes"'
-        yield f"case:{text}", "attribute.office", json.dumps(text)
-        yield f"case:{text}", "unusable", told(reason=text, replaced_by=text)
-        yield f"document:D{number}", "told", told(title=text, text=text, source=text, date=text)
-        yield f"document:D{number}", "side.1.1.1", '"for"'
-        yield (
-            f"recommendation:R{number}",
-            "told",
-            told(text=text, round="new", number=text, addressee=text),
-        )
-        yield f"recommendation:R{number}", "follow_up", told(progress="some", text=text)
-    yield "standard:1.1", "decision", told(rating="Good", reason=ALL, by=ALL)
-    yield "standard:2.1", "proposal", told(rating="Good", reason=ALL, by=ALL)
 
 
 def test_nothing_but_the_reports_is_made(out: Path) -> None:
