@@ -231,6 +231,11 @@ class CreateForm(FileForm):
             _create,
         )
 
+    def on_descendant_focus(self) -> None:
+        """Let typing take the place of the path that is proposed."""
+        if self.focused is self._path and self._path.value == self._suggested:
+            self._path.select_all()
+
     @on(Input.Changed, "#provider")
     def _suggest_path(self, event: Input.Changed) -> None:
         """Name the file after the provider until somebody names it."""

@@ -295,6 +295,14 @@ class TestNew:
             assert pilot.app.screen.inspection.provider == "Leeds CRC"
         assert recent.load().files[0].provider == "Leeds CRC"
 
+    async def test_typing_takes_the_place_of_the_proposed_path(self, tmp_path: Path) -> None:
+        async with running() as pilot:
+            await press(pilot, "n", *"Leeds", "enter", *"mine.sqlite")
+            line = pilot.app.screen.query_one("#path", TextInput)
+            assert line.value == "mine.sqlite"
+            await press(pilot, "up", "down", *"2")
+            assert line.value == "mine.sqlite2"
+
     async def test_a_path_that_somebody_typed_is_kept(self, tmp_path: Path) -> None:
         async with running() as pilot:
             await press(pilot, "n")
