@@ -50,9 +50,13 @@ class AskScreen(PassingModal[str | None]):
             )
 
     def on_mount(self) -> None:
-        """Once only: not when the screen is hidden and comes back with what was typed."""
+        """Once only: not when the screen is hidden and comes back with what was typed.
+
+        Of keys in one burst the next may have made it go before its line is there.
+        """
         if self._offered:
-            self.query_one(TextInput).select_all()
+            for line in self.query(TextInput):
+                line.select_all()
 
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from hmip_tui.app import HmipApp
 from hmip_tui.application import Inspection, Position
+from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.choose import ChooseScreen
 from hmip_tui.screens.review import ReviewScreen
 from tests.screens.support import add, create
@@ -49,3 +50,15 @@ async def test_a_dialog_goes_once(inspection: Inspection, opener: str, times: in
         await at_once(pilot, _ENTER, times)
         assert app.is_running
         assert not isinstance(app.screen, ChooseScreen)
+
+
+async def test_a_question_that_goes_before_it_is_there_does_no_harm(
+    inspection: Inspection,
+) -> None:
+    app = HmipApp(inspection)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for _ in range(5):
+            app.push_screen(AskScreen("Why?", "as it was", offered=True))
+            app.pop_screen()
+            await pilot.pause()
+        assert isinstance(app.screen, ReviewScreen)
