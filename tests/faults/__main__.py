@@ -85,7 +85,7 @@ def let_monkeys_loose(folder: Path, seed: int) -> Made:
     file = folder / "work" / "demonstration.sqlite"
     file.parent.mkdir()
     demonstration.create(file)
-    outcome, seen = monkey.let_loose(file, seed, 12_500)
+    outcome, seen = monkey.let_loose(file, seed, 2_500)
     for name, keys in seen.items():
         outcome.note(f"screen {name}", keys)
     return [outcome]
@@ -98,7 +98,7 @@ PARTS = (
     Part("refusals", refuse, range(4, 5)),
     Part("files", disturb_files, range(1)),
     Part("terminals", disturb_terminals, range(1)),
-    Part("monkey", let_monkeys_loose, range(8)),
+    Part("monkey", let_monkeys_loose, range(40)),
 )
 
 
@@ -121,10 +121,14 @@ def make(name: str, seed: int) -> Made:
 
 
 def campaign(names: list[str]) -> Made:
-    """Make all parts, or those that are named; one outcome a fault."""
+    """Make all parts, or those that are named; one outcome a fault.
+
+    The rows of what has been made so far are written whenever a piece is done.
+    """
     parts = [part for part in PARTS if not names or part.name in names]
     pieces = [(part.name, seed) for part in reversed(parts) for seed in part.seeds]
     found: dict[str, dict[str, Outcome]] = {part.name: {} for part in parts}
+    outcomes: Made = []
     with ProcessPoolExecutor(_AT_ONCE) as others:
         making = {others.submit(make, *piece): piece for piece in pieces}
         for made in as_completed(making):
@@ -134,7 +138,17 @@ def campaign(names: list[str]) -> Made:
                 sys.stdout.write(f"{name} {seed}: {outcome.fault}: {outcome.times} times\n")
                 sys.stdout.write(told([outcome]))
                 sys.stdout.flush()
-    return [outcome for made in found.values() for outcome in made.values()]
+            outcomes = [outcome for made in found.values() for outcome in made.values()]
+            write(outcomes)
+    return outcomes
+
+
+def write(outcomes: Made) -> None:
+    """Put the rows of these outcomes into the document, in place of their former ones."""
+    start, _, rest = TABLE.read_text(encoding="utf-8").partition(_BEGINS)
+    before, _, after = rest.partition(_ENDS)
+    text = f"{start}{_BEGINS}\n{written(before, outcomes)}\n{_ENDS}{after}"
+    TABLE.write_text(text, encoding="utf-8")
 
 
 def written(before: str, outcomes: Made) -> str:
@@ -177,11 +191,7 @@ def main() -> int:
         return 1
     began = time.monotonic()
     outcomes = campaign(sys.argv[1:])
-    start, _, rest = TABLE.read_text(encoding="utf-8").partition(_BEGINS)
-    before, _, after = rest.partition(_ENDS)
-    tables = written(before, outcomes)
-    TABLE.write_text(f"{start}{_BEGINS}\n{tables}\n{_ENDS}{after}", encoding="utf-8")
-    sys.stdout.write(f"\n{tables}\n{(time.monotonic() - began) / 60:.0f} minutes\n")
+    sys.stdout.write(f"{(time.monotonic() - began) / 60:.0f} minutes\n")
     return 0 if all(outcome.kept for outcome in outcomes) else 1
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hmip_tui.application import Inspection, Position
+from hmip_tui.cipher_key import CipherKey
 from hmip_tui.errors import HmipError
 from tests.faults.checking import (
     Told,
@@ -55,6 +56,7 @@ class Lane:
 
     file: Path
     chance: random.Random
+    key: CipherKey | None = None
     known: Told = field(default_factory=list)
     """Every entry: number, subject, field and value."""
     place: Position | None = None
@@ -62,7 +64,7 @@ class Lane:
     copies: Outcome = field(default_factory=lambda: Outcome("bare file copied after a kill"))
 
     def begin(self) -> None:
-        with create(self.file) as inspection:
+        with create(self.file, key=self.key) as inspection:
             add_visits(inspection, CASES)
             self.known = entries(inspection)
 
@@ -147,13 +149,18 @@ class Lane:
         assert inspection.position() == self.place
 
 
-def kill(folder: Path, lanes: int, kills: int, seed: int) -> tuple[Outcome, Outcome]:
-    """Kill so many workers on each of so many files: what became of the files, and of copies."""
+def kill(
+    folder: Path, lanes: int, kills: int, seed: int, key: CipherKey | None = None
+) -> tuple[Outcome, Outcome]:
+    """Kill so many workers on each of so many files: what became of the files, and of copies.
+
+    With a ``key`` the files are encrypted.
+    """
 
     def run(number: int) -> Lane:
         file = folder / f"lane {number}" / "inspection.sqlite"
         file.parent.mkdir()
-        lane = Lane(file, random.Random(seed + number))
+        lane = Lane(file, random.Random(seed + number), key)
         lane.begin()
         for _ in range(kills):
             lane.kill_again()

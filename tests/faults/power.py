@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from hmip_tui.application import Inspection
+from hmip_tui.cipher_key import CipherKey
 from tests.faults.checking import Told, acknowledged, entries, look, under_way
 from tests.faults.disk import Disk, State
 from tests.faults.outcome import Outcome
@@ -60,11 +61,13 @@ class Listener(Protocol):
         """Take what it says next; what is known then, as :class:`Heard`."""
 
 
-def of_a_worker(folder: Path, seed: int, sessions: int, steps: int = 60) -> Recording:
+def of_a_worker(
+    folder: Path, seed: int, sessions: int, steps: int = 60, key: CipherKey | None = None
+) -> Recording:
     """Let a worker open, change and close an inspection, and write down what it does."""
     file = folder / "inspection" / "inspection.sqlite"
     file.parent.mkdir(parents=True)
-    with create(file) as inspection:
+    with create(file, key=key) as inspection:
         add_visits(inspection, CASES)
         before = entries(inspection)
     more = [str(file), str(seed), "--sessions", str(sessions), "--steps", str(steps)]

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from hmip_tui import encryption
 from hmip_tui.application import Position
+from hmip_tui.cipher_key import CipherKey
+from hmip_tui.commands.passphrases import CURRENT
 from tests.faults import files, kills, power, refusals
 from tests.faults.disk import SECTOR, Disk
 from tests.faults.monkey import let_loose
@@ -18,6 +21,8 @@ from tests.screens.support import add, create
 
 SEED = 20260302
 """What chance does is the same in every run but for the moments at which processes meet."""
+
+WORDS = "a herring in the rain"
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX system")
 traced = pytest.mark.skipif(bool(why_not()), reason=why_not() or "strace may trace")
@@ -44,6 +49,26 @@ def test_kills(tmp_path: Path) -> None:
 @traced
 def test_a_loss_of_power(tmp_path: Path) -> None:
     recording = power.of_a_worker(tmp_path / "worker", seed=5, sessions=1, steps=6)
+    assert_kept(power.replay(recording, tmp_path / "disk", states=2, seed=1, every=16), 20)
+
+
+@pytest.fixture
+def key(monkeypatch: pytest.MonkeyPatch) -> CipherKey:
+    """A key for encrypted files; workers get its passphrase."""
+    pytest.importorskip("sqlcipher3", reason="this system has no SQLCipher")
+    monkeypatch.setenv(CURRENT, WORDS)
+    return encryption.new_key(WORDS)
+
+
+def test_kills_of_encrypted_files(tmp_path: Path, key: CipherKey) -> None:
+    killed, copied = kills.kill(tmp_path, lanes=2, kills=2, seed=SEED, key=key)
+    assert_kept(killed, 4)
+    assert_kept(copied, 4)
+
+
+@traced
+def test_a_loss_of_power_with_an_encrypted_file(tmp_path: Path, key: CipherKey) -> None:
+    recording = power.of_a_worker(tmp_path / "worker", seed=5, sessions=1, steps=6, key=key)
     assert_kept(power.replay(recording, tmp_path / "disk", states=2, seed=1, every=16), 20)
 
 

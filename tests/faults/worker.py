@@ -21,6 +21,7 @@ from typing import Any
 
 from hmip_tui import paths
 from hmip_tui.application import Inspection, Position
+from hmip_tui.commands.passphrases import asking
 from hmip_tui.errors import HmipError
 from hmip_tui.framework import Kind
 from hmip_tui.journal import EntryId
@@ -221,7 +222,8 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=60)
     parser.add_argument("--attempts", type=int, default=_ATTEMPTS)
     parser.add_argument("--clock", action="store_true", help="set the clock every now and then")
-    run(parser.parse_args())
+    with asking():  # of an encrypted file the passphrase stands in the environment
+        run(parser.parse_args())
 
 
 if __name__ == "__main__":
