@@ -28,8 +28,7 @@ def main() -> int:
     from benchmarks import answer_key, answers, launching, merge, report, starts, tables, work
 
     page = tables.Page(Path(__file__).parent)
-    # backups of what was measured last may still be written when the folder goes
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         home = folder / "home"
         os.environ["HMIP_TUI_HOME"] = str(home)

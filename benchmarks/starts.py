@@ -93,7 +93,7 @@ def _start(
     command: list[str], words: str, home: Path, found: Starts, chance: random.Random
 ) -> None:
     with programs.start(command, home) as terminal:
-        terminal.read(10)
+        terminal.wait_for(words, 30)
         terminal.settle(_SETTLED)
         found.paint.append(1000 * programs.shown_after(terminal.chunks, words))
         found.memory.append(_memory(terminal))
