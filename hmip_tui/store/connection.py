@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hmip_tui.errors import FileProblem, HmipError, NotSaved
-from hmip_tui.store import engine, header, lock, places, recovery, strangers
+from hmip_tui.store import engine, header, lock, places, recovery, strangers, unlocked
 from hmip_tui.store.places import SIDE_FILES, Identity, Standing, beside
 
 if TYPE_CHECKING:
@@ -83,10 +83,13 @@ class Connection:
         if create:
             places.make(path)
             try:
-                return cls._locked(path, create=True, key=key)
+                made = cls._locked(path, create=True, key=key)
             except BaseException:
                 places.remove(path, "", *SIDE_FILES)
                 raise
+            if key is not None:
+                unlocked.add(key)
+            return made
         found = places.look(path)
         places.require_end(path, found.start if found.key is None else b"")
         if not os.access(path, os.W_OK):

@@ -99,7 +99,13 @@ def is_known(start: bytes) -> bool:
 
 
 def _looks_encrypted(path: Path, start: bytes) -> bool:
-    return header.may_be_encrypted(start, path.stat().st_size, sealed=seal.is_there(path))
+    # a pack's seal follows its pages; and a page that the power cut short stands in the log
+    in_pages = not (seal.is_there(path) or _has_log(path))
+    return header.may_be_encrypted(start, path.stat().st_size, in_pages=in_pages)
+
+
+def _has_log(path: Path) -> bool:
+    return any(beside(path, suffix).exists() for suffix in ("-wal", "-journal"))
 
 
 def require_end(path: Path, start: bytes) -> None:
@@ -107,7 +113,7 @@ def require_end(path: Path, start: bytes) -> None:
 
     Where a killed program left its log beside the file, the rest may be there.
     """
-    if any(beside(path, suffix).exists() for suffix in ("-wal", "-journal")):
+    if _has_log(path):
         return
     if path.stat().st_size < header.length_of_file(start):
         error = engine.damage("the end of the file is missing")

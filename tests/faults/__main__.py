@@ -16,7 +16,9 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import NamedTuple
 
-from hmip_tui import demonstration
+from hmip_tui import demonstration, encryption
+from hmip_tui.cipher_key import CipherKey
+from hmip_tui.commands.passphrases import CURRENT
 from tests.faults import files, kills, monkey, power, refusals, terminals
 from tests.faults.outcome import Outcome, told
 from tests.faults.trace import why_not
@@ -33,6 +35,9 @@ _SECOND_HEAD = "| counted besides | number |\n| --- | ---: |\n"
 _AT_ONCE = 4
 """Pieces made side by side: most of them wait for the programs that they disturb."""
 
+WORDS = "a herring in the rain"
+"""The passphrase of encrypted files."""
+
 Made = list[Outcome]
 
 
@@ -46,6 +51,28 @@ class Part(NamedTuple):
 
 def kill(folder: Path, seed: int) -> Made:
     return list(kills.kill(folder, lanes=1, kills=50, seed=seed))
+
+
+def kill_encrypted(folder: Path, seed: int) -> Made:
+    outcomes = kills.kill(folder, lanes=1, kills=50, seed=seed, key=key())
+    return [named(outcome, " (encrypted)") for outcome in outcomes]
+
+
+def lose_power_encrypted(folder: Path, seed: int) -> Made:
+    recording = power.of_a_worker(folder / "worker", seed, sessions=2, key=key())
+    outcome = power.replay(recording, folder / "disk", states=2, seed=seed, every=3)
+    return [named(outcome, " (store, encrypted, every third operation)")]
+
+
+def key() -> CipherKey:
+    """A key for encrypted files; workers get its passphrase."""
+    os.environ[CURRENT] = WORDS
+    return encryption.new_key(WORDS)
+
+
+def named(outcome: Outcome, more: str) -> Outcome:
+    outcome.fault += more
+    return outcome
 
 
 def lose_power_at_work(folder: Path, seed: int) -> Made:
@@ -93,7 +120,9 @@ def let_monkeys_loose(folder: Path, seed: int) -> Made:
 
 PARTS = (
     Part("kills", kill, range(10)),
+    Part("encrypted kills", kill_encrypted, range(2)),
     Part("power", lose_power_at_work, range(1)),
+    Part("encrypted power", lose_power_encrypted, range(1)),
     Part("program", lose_power_in_a_terminal, range(1)),
     Part("refusals", refuse, range(4, 5)),
     Part("files", disturb_files, range(1)),

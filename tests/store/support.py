@@ -17,6 +17,7 @@ import pytest
 from hmip_tui import journal
 from hmip_tui.application import Inspection
 from hmip_tui.case import Case, progress
+from hmip_tui.cipher_key import CipherKey
 from hmip_tui.errors import HmipError
 from hmip_tui.framework import Framework
 from hmip_tui.journal import Entry
@@ -62,8 +63,11 @@ def with_mounts(script: str) -> list[str]:
     return [*private, f'{script}\nexec "$@"', "sh"]
 
 
-def create(path: Path, document: Mapping[str, Any] = DOCUMENT) -> Inspection:
-    return Inspection.create(path, document, {"provider": "A provider"}, author="an inspector")
+def create(
+    path: Path, document: Mapping[str, Any] = DOCUMENT, key: CipherKey | None = None
+) -> Inspection:
+    settings = {"provider": "A provider"}
+    return Inspection.create(path, document, settings, author="an inspector", key=key)
 
 
 def add_visits(inspection: Inspection, number: int) -> None:
