@@ -100,7 +100,9 @@ def write_package(report: Report, progress: Progress) -> bytes:
             progress(done, len(named))
             package.writestr(_entry(report, name), write_csv(table))
         package.writestr(_entry(report, METADATA), metadata(report, named))
-        package.writestr(_entry(report, "README.txt"), _readme(report, named).encode())
+        package.writestr(
+            _entry(report, "README.txt"), _readme(report, named).encode("utf-8", "replace")
+        )
     return out.getvalue()
 
 

@@ -32,6 +32,7 @@ CHANGES = {
     "a framework of nothing": ("UPDATE inspection SET framework = '{\"format\": 1}'",),
     "digits": (f"UPDATE heads SET value = '{'9' * 5000}'",),
     "no JSON": ("UPDATE heads SET value = '{'",),
+    "a provider that is no text": ("UPDATE settings SET value = '\"\\ud800\"'",),
     "lone surrogates": ("UPDATE heads SET value = '\"\\ud800\"'",),
     "no text": ("UPDATE heads SET value = CAST(x'22ff22' AS TEXT)",),
     "settings that are none": ("UPDATE settings SET value = '[1'",),
@@ -51,6 +52,7 @@ COMMANDS = (
     *(["status", "{}"], ["history", "{}"], ["verify", "{}"], ["conflicts", "{}"]),
     *(["rebuild", "{}"], ["panel", "{}"], ["framework", "check", "{}"]),
     ["allocate", "{}", "--inspector", "x", "--cases", "CS-001"],
+    ["report", "{}", "-o", "{}.zip", "--accept-findings", "x", "--replace"],
 )
 
 
