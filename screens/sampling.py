@@ -15,7 +15,7 @@ from hmip_tui import name_key, populations, sampling
 from hmip_tui.application import Inspection
 from hmip_tui.case_list import Fault
 from hmip_tui.drawing import Drawing, Drawn
-from hmip_tui.errors import HmipError
+from hmip_tui.errors import HmipError, Refused
 from hmip_tui.panels.lines import Line, more_below, paragraphs, spread, wrapped
 from hmip_tui.panels.sampling import balance_lines
 from hmip_tui.screens.ask import AskScreen
@@ -74,7 +74,10 @@ class SamplingScreen(PassingScreen[None]):
     def _show(self, said: str = "", faults: Sequence[str] = ()) -> None:
         """Read the sample anew and draw it; ``said`` stands in the status bar."""
         drawn = self.sample in self.drawing.samples()
-        self._drawn = self.drawing.drawn(self.sample) if drawn else None
+        try:
+            self._drawn = self.drawing.drawn(self.sample) if drawn else None
+        except Refused as error:  # a draw of a version that this one does not know
+            self._drawn, said = None, str(error)
         self._faults = faults
         self._heading.update()
         self._table.to_top()
