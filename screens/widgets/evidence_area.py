@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widgets import TextArea
@@ -113,6 +113,15 @@ class EvidenceArea(TextArea):
             saved = self.save()
         if saved and edited.said:
             self._alert(edited.said)
+
+    def scroll_cursor_visible(self, center: bool = False, animate: bool = False) -> Offset:
+        """Not while the cursor is in a line that an undo has taken away: it is moved next.
+
+        Textual looks for it there, when the undo makes a scroll bar come or go, and stops.
+        """
+        if self.cursor_location[0] >= self.document.line_count:
+            return Offset(0, 0)
+        return super().scroll_cursor_visible(center, animate)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Nothing once it is taken away: the screen may be painted before it is laid out anew."""

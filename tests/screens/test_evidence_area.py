@@ -18,3 +18,17 @@ async def test_an_editor_that_is_gone_can_still_be_painted() -> None:
         area.notify_style_update()
         strips = area.render_lines(Region(0, 0, 5, 2))
     assert [strip.text for strip in strips] == [" " * 5] * 2
+
+
+async def test_an_undo_that_takes_the_cursors_line_away_does_no_harm() -> None:
+    app: App[None] = App()
+    async with app.run_test(size=(40, 6)) as pilot:
+        area = EvidenceArea("text", lambda _: True, lambda: None, print)
+        await app.mount(area)
+        area.focus()
+        for _ in range(3):
+            area.insert("\n" * 20)
+            await pilot.pause()
+            area.undo()
+            await pilot.pause()
+        assert area.text == "text"
