@@ -125,6 +125,11 @@ class FolderTarget(Target):
     def _unsealed(self, content: bytes) -> bytes:
         """A file's content in plain; raises :class:`Damaged` where it is sealed for others."""
         if not boxes.is_sealed_piece(content):
+            if self._owner.team:
+                raise Damaged(
+                    "it is not encrypted, so anybody may have put it there: have that copy "
+                    "encrypted too, or merge a pack of it"
+                )
             return content
         opened = boxes.open_piece(content, self._owner.team)
         if opened is None:

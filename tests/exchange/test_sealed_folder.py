@@ -95,6 +95,21 @@ def test_what_was_there_before_the_file_was_encrypted_goes(tmp_path: Path, share
     assert all(boxes.is_sealed_piece(piece.read_bytes()) for piece in sealed)
 
 
+def test_a_plain_piece_could_be_anybodys_and_is_left_out(
+    team: tuple[Inspection, Inspection], share: Path, tmp_path: Path
+) -> None:
+    ann, _ = team
+    plain = Path(shutil.copy(ann.path, tmp_path / "plain.sqlite"))
+    encryption.remove_passphrase(plain)
+    with Inspection.open(plain, author="somebody") as somebody:
+        somebody.record.set_local(boxes.TEAM, "")
+        somebody.save_evidence("V1", "2.1.1.a", TYPED)
+        syncing.sync(somebody.record, str(share))
+    outcome = syncing.sync(ann.record, str(share))
+    assert outcome.received == 0
+    assert any("anybody may have put it there" in note for note in outcome.notes)
+
+
 def test_a_copy_without_the_teams_identity_leaves_it_out_and_says_so(
     team: tuple[Inspection, Inspection], share: Path
 ) -> None:
