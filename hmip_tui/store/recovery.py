@@ -30,9 +30,14 @@ def check_log(path: Path, log: Path, key: CipherKey | None = None) -> None:
 
     Raises :class:`FileProblem`.
     """
-    if not log.exists() or log.stat().st_size == 0:
-        return
-    if not ((key is not None or _follows(path, log)) and _is_whole(path, key)):
+    if not log.exists() or log.stat().st_size <= _LOG_HEADER:
+        return  # it holds no change
+    # where the power was lost while the log was begun, a journal may be left that has to be rolled
+    # back first, which a reader cannot do
+    journal = path.with_name(f"{path.name}-journal")
+    if not (
+        (key is not None or _follows(path, log)) and (journal.exists() or _is_whole(path, key))
+    ):
         raise FileProblem(
             f"{path} cannot be used with {log.name} beside it: it is damaged, or was replaced "
             f"after the program had been killed. 'hmip verify {path.name}' lists what is wrong; "

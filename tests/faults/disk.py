@@ -93,6 +93,10 @@ class Disk:
         """How many operations the power can still undo."""
         return sum(len(file.unsafe) for file in self._names.values()) + len(self._unsafe_names)
 
+    def may_rename(self, ending: str) -> bool:
+        """Whether the power can undo what happened to a name that ends so; "": always true."""
+        return not ending or any(change.name.endswith(ending) for change in self._unsafe_names)
+
     def whole(self) -> State:
         """What is there if everything has reached the disk."""
         return {name: _content(file, lambda _: True) for name, file in self._names.items()}

@@ -131,12 +131,22 @@ def points(recording: Recording) -> Iterator[tuple[Disk, Heard]]:
         yield disk, heard
 
 
-def replay(recording: Recording, folder: Path, states: int, seed: int, every: int = 1) -> Outcome:
-    """Lose the power after every operation, or every so many, in so many ways by chance."""
+def replay(
+    recording: Recording,
+    folder: Path,
+    states: int,
+    seed: int,
+    every: int = 1,
+    while_unsafe: str = "",
+) -> Outcome:
+    """Lose the power after every operation, or every so many, in so many ways by chance.
+
+    ``while_unsafe``: only while the coming or going of a file whose name ends so can be undone.
+    """
     outcome = Outcome(FAULT)
     chance = random.Random(seed)
     for at, (disk, heard) in enumerate(points(recording)):
-        if at % every:
+        if at % every or not disk.may_rename(while_unsafe):
             continue
         known = recording.journal[: recording.first + heard.acknowledged]
         for number, content in enumerate(disk.states(chance, states)):

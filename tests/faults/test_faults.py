@@ -52,6 +52,16 @@ def test_a_loss_of_power(tmp_path: Path) -> None:
     assert_kept(power.replay(recording, tmp_path / "disk", states=2, seed=1, every=16), 20)
 
 
+@traced
+def test_a_loss_of_power_while_a_log_is_begun(tmp_path: Path) -> None:
+    """Where names reach the disk in any order, a journal may be left beside a log."""
+    recording = power.of_a_worker(tmp_path / "worker", seed=1, sessions=1, steps=1)
+    outcome = power.replay(
+        recording, tmp_path / "disk", states=8, seed=1, every=2, while_unsafe="-journal"
+    )
+    assert_kept(outcome, 20)
+
+
 @pytest.fixture
 def key(monkeypatch: pytest.MonkeyPatch) -> CipherKey:
     """A key for encrypted files; workers get its passphrase."""
