@@ -28,6 +28,9 @@ from tests.faults.worker import CASES
 from tests.store.support import ROOT, add_visits, create
 
 FAULT = "power lost: unsynchronised writes dropped, reordered, torn"
+_LOOKS = 20
+"""How often an answer is looked for on the screen until another one is given."""
+
 _LONGEST = 600
 """Seconds that a session may take while it is traced."""
 
@@ -98,9 +101,15 @@ def of_the_program(folder: Path, seed: int, answers: int) -> Recording:
     with Terminal(command) as terminal:
         terminal.wait_for(terminals.shown_at_start(file), 60)
         session = terminals.Session(terminal, random.Random(seed))
-        for _ in range(answers):
+        while len(session.saved) < answers:
+            before_it = len(session.saved)
             session.answer()
-            session.watch(0.09)
+            for _ in range(_LOOKS):
+                session.watch(0.1)
+                if len(session.saved) > before_it:
+                    break
+            else:
+                terminal.press("]")  # the case is complete: the next one
         terminal.press("\x11")
         terminal.wait_for_end(60)
     done = operations(trace, file.parent, list(content))
