@@ -22,7 +22,7 @@ from hmip_tui import paths, rotation, training, whole_files
 from hmip_tui.errors import FileProblem, HmipError, Refused
 from hmip_tui.rotation import Backup
 from hmip_tui.settings import Settings
-from hmip_tui.store import backups, places, rekeying, unlocked
+from hmip_tui.store import backups, places, unlocked
 from hmip_tui.store.backups import Facts
 
 if TYPE_CHECKING:
@@ -186,14 +186,13 @@ def _tidy(folder: Path, settings: Settings) -> str:
 def write_anew(path: Path, settings: Settings, key: CipherKey) -> list[str]:
     """Encrypt the backups of a file that was encrypted anew; what is to be said of the others.
 
-    Raises :class:`FileProblem`.
+    They get the file's box, too: the team's recovery key opens them as it opens the file. Raises
+    :class:`FileProblem`.
     """
-    said = []
+    said, local = [], backups.protection(path)
     for file, backup, _ in listed(path, settings):
         try:
-            rekeying.rewrite(file, key, {})
-            digest = rotation.short(backups.digest(file))
-            file.replace(file.with_name(backup._replace(digest=digest).name))
+            backups.encrypt(file, backup, key, local)
         except (HmipError, OSError) as error:
             said.append(f"The backup {file} is as it was: {error}")
     return said

@@ -13,14 +13,17 @@ from collections.abc import Mapping
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hmip_tui.errors import FileProblem
 from hmip_tui.journal import Reach
 from hmip_tui.rotation import Backup, short, state_of
-from hmip_tui.store import boxes, places
+from hmip_tui.store import boxes, places, rekeying
 from hmip_tui.store.connection import Connection
 from hmip_tui.store.journal_table import REACH
+
+if TYPE_CHECKING:
+    from hmip_tui.cipher_key import CipherKey
 
 PART = ".part"
 """How the name of what is being written ends."""
@@ -74,8 +77,8 @@ def write(source: Path, folder: Path, time: datetime) -> Backup:
             )
             synchronise(part)
             part.replace(folder / backup.name)
-            if box:  # one file for all backups with one key
-                boxes.write_beside(folder / places.salt(folder / backup.name).hex(), box)
+            if box:
+                _put_box(folder / backup.name, box)
             synchronise_folder(folder)
         except BaseException:
             for left in (part, part.with_name(f"{part.name}-journal")):
@@ -109,6 +112,34 @@ def _box(reader: Connection) -> bytes:
         return b""
     rows = reader.rows("SELECT value FROM local WHERE key = ?", (boxes.BOX,))
     return str(rows[0][0]).encode() if rows else b""
+
+
+def _put_box(backup: Path, box: bytes) -> None:
+    """Keep a box beside a backup: one file for all backups with one key."""
+    boxes.write_beside(backup.with_name(places.salt(backup).hex()), box)
+
+
+def protection(path: Path) -> dict[str, str]:
+    """What an encrypted file keeps about its key, as facts of a copy.
+
+    Raises :class:`FileProblem`.
+    """
+    names = (boxes.BOX, boxes.RECIPIENT, boxes.TEAM)
+    with closing(Connection.reader(path)) as reader:
+        rows = reader.rows("SELECT key, value FROM local WHERE key IN (?, ?, ?)", names)
+    return {str(name): str(value) for name, value in rows}
+
+
+def encrypt(backup: Path, entry: Backup, key: CipherKey, local: Mapping[str, str]) -> None:
+    """Write a backup anew under another key, with what is kept about that, and name it after it.
+
+    Raises :class:`FileProblem` and ``OSError``.
+    """
+    rekeying.rewrite(backup, key, local)
+    named = backup.with_name(entry._replace(digest=short(digest(backup))).name)
+    backup.replace(named)
+    if box := local.get(boxes.BOX):
+        _put_box(named, box.encode())
 
 
 def duplicate(source: Path, target: Path, name: Path, *, same_replica: bool) -> None:

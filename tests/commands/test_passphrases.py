@@ -144,6 +144,24 @@ def test_backups_are_encrypted_with_the_file(
     assert encryption.is_encrypted(tmp_path / "back.sqlite")
 
 
+def test_the_recovery_key_opens_backups_that_were_encrypted_anew(
+    hmip: Hmip, plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret, public = encryption.new_recovery_key()
+    assert hmip("backup", plain).status == 0
+    for current, new in (("", OLD), (secret, OTHER)):
+        give(monkeypatch, current=current, new=new)
+        assert hmip("passphrase", "set", plain, "--recovery", public).status == 0
+        (backup,) = tmp_path.rglob("*.hmip-backup")
+        restored = tmp_path / new.split()[1] / "back.sqlite"
+        restored.parent.mkdir()
+        give(monkeypatch, current=secret)
+        found = hmip("restore", plain, "--from", backup, "-o", restored)
+        assert found.status == 0, found.err
+        give(monkeypatch, current=secret)
+        assert hmip("verify", restored).status == 0, "the box of its own key is beside it"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_a_recovery_key_is_for_its_owner_and_never_written_over(hmip: Hmip, tmp_path: Path) -> None:
     file = tmp_path / "team.txt"
