@@ -172,17 +172,27 @@ class HandOverScreen(WorkingScreen):
         self._begin("Merging", partial(self._merge, files))
 
     def _ask_passphrase(
-        self, file: Path, then: Callable[[frozenset[Path]], None], left: frozenset[Path]
+        self,
+        file: Path,
+        then: Callable[[frozenset[Path]], None],
+        left: frozenset[Path],
+        fault: str = "",
     ) -> None:
+        """Ask until it is right or left: typed once more it must not fall on keys that act."""
+
         def take(words: str | None) -> None:
             try:
                 if words is not None:
                     encryption.unlock(file, words)
+            except HmipError as error:
+                self._ask_passphrase(file, then, left, f"{error} ")
+                return
+            try:
                 then(left if words is not None else left | {file})
             except HmipError as error:
                 self._status.fail(str(error))
 
-        question = f"Passphrase of {file.name}, or the team's recovery key?"
+        question = f"{fault}Passphrase of {file.name}, or the team's recovery key?"
         self.app.push_screen(AskScreen(question, secret=True), take)
 
     def _merge(self, files: list[Path]) -> None:
