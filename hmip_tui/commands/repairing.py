@@ -12,7 +12,7 @@ from hmip_tui import paths, whole_files
 from hmip_tui.commands.console import narrate, of, say
 from hmip_tui.errors import FileProblem, Refused
 from hmip_tui.rescue import in_words
-from hmip_tui.store import repairing, verify
+from hmip_tui.store import backups, repairing, verify
 from hmip_tui.store.repairing import Outcome
 
 
@@ -42,6 +42,7 @@ def repair(path: Path, target: Path, others: Sequence[Path]) -> int:
         raise Refused(f"{target} exists already; nothing was changed.") from error
     except OSError as error:
         raise FileProblem(f"{target} cannot be made: {error.strerror}.") from error
+    backups.put_box(target)
     return _tell(path, target, outcome)
 
 

@@ -125,9 +125,16 @@ def protection(path: Path) -> dict[str, str]:
     Raises :class:`FileProblem`.
     """
     names = (boxes.BOX, boxes.RECIPIENT, boxes.TEAM)
-    with closing(Connection.reader(path)) as reader:
+    with closing(Connection.reader(path, packs=True)) as reader:
         rows = reader.rows("SELECT key, value FROM local WHERE key IN (?, ?, ?)", names)
     return {str(name): str(value) for name, value in rows}
+
+
+def put_box(path: Path) -> None:
+    """Keep an encrypted file's box beside it, if it has one; raises :class:`FileProblem`."""
+    with closing(Connection.reader(path)) as reader:
+        if box := _box(reader):
+            boxes.write_beside(path, box)
 
 
 def encrypt(backup: Path, entry: Backup, key: CipherKey, local: Mapping[str, str]) -> None:

@@ -340,7 +340,12 @@ class Record(JournalTable):
 
     @property
     def team(self) -> Sequence[str]:
-        """What opens and seals the pieces that an encrypted copy's team exchanges by a folder."""
+        """What opens and seals the pieces that an encrypted copy's team exchanges by a folder.
+
+        An encrypted copy that has none yet gets one: nothing of it leaves in plain.
+        """
+        if self.connection.key is not None and not self.local(boxes.TEAM):
+            self.set_local(boxes.TEAM, boxes.new_identity())
         return (self.local(boxes.TEAM) or "").split()
 
     def add_team(self, identities: Sequence[str]) -> None:

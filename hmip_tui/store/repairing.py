@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +14,8 @@ from hmip_tui.errors import FileProblem, Locked
 from hmip_tui.journal import Entry, EntryId
 from hmip_tui.rescue import Judged
 from hmip_tui.store import (
+    backups,
+    boxes,
     chains,
     header,
     memory,
@@ -67,7 +69,9 @@ def repair(
     shown = frozenset().union(*(each.shown for each in found))
     judged = rescue.judge(identity.inspection, entries, shown, _told(found, entries, device))
     new = rescue.rescued(judged, identity.inspection, replica, author, journal.now())
-    _write(target, identity, document, new.entries, _key(path))
+    key = _key(path)
+    local = {} if key is None else _protection((path, *others), key)
+    _write(target, identity, document, new.entries, key, local)
     return Outcome(
         identity.inspection,
         judged,
@@ -85,6 +89,23 @@ def _key(path: Path) -> CipherKey | None:
         return known or places.look(path, packs=True).key
     except (FileProblem, OSError):
         return None
+
+
+def _protection(paths: Sequence[Path], key: CipherKey) -> dict[str, str]:
+    """What the new file keeps about its key, as far as the damaged one or another copy tells.
+
+    Without an identity of a team its pieces in a shared folder would be plain, so it has one.
+    """
+    facts: dict[str, str] = {}
+    for path in reversed(paths):
+        with suppress(FileProblem):  # what is too damaged to tell is why it is repaired
+            facts |= backups.protection(path)
+    facts.pop(boxes.BOX, None)  # another copy's may be of another key
+    box = next(filter(None, (boxes.find(path, key.salt) for path in paths)), None)
+    if box is not None:
+        facts[boxes.BOX] = box.decode()
+    facts.setdefault(boxes.TEAM, boxes.new_identity())
+    return facts
 
 
 def _identity(path: Path, found: Sequence[Salvage], entries: Sequence[Entry]) -> Identity:
@@ -143,6 +164,7 @@ def _write(
     document: Mapping[str, Any],
     entries: Sequence[Entry],
     key: CipherKey | None,
+    local: Mapping[str, str],
 ) -> None:
     connection = Connection.writer(target, create=True, key=key)
     try:
@@ -157,6 +179,7 @@ def _write(
                     frameworks.canonical(document),
                 ),
             )
+            connection.executemany("INSERT INTO local VALUES (?, ?)", iter(local.items()))
             connection.executemany(chains.INSERT, map(chains.columns, entries))
             projections.rebuild(connection, frameworks.build(dict(document)))
     except BaseException:

@@ -64,6 +64,16 @@ def test_everything_there_is_sealed_and_arrives(
     assert (again.sent, again.received, again.unsent.entries) == (0, 0, 0)
 
 
+def test_a_copy_without_an_identity_of_its_team_gets_one(
+    team: tuple[Inspection, Inspection], share: Path
+) -> None:
+    ann, _ = team
+    ann.record.set_local(boxes.TEAM, "")
+    syncing.sync(ann.record, str(share))
+    assert pieces(share)
+    assert all(boxes.is_sealed_piece(path.read_bytes()) for path in pieces(share))
+
+
 def test_a_changed_piece_of_ones_own_is_written_anew(
     team: tuple[Inspection, Inspection], share: Path
 ) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from hmip_tui import backing_up, encryption, paths
+from hmip_tui import backing_up, encryption, handing_over, paths
 from hmip_tui.application import Inspection
 from hmip_tui.cipher_key import CipherKey
+from hmip_tui.commands.repairing import repair
 from hmip_tui.errors import Locked
 from hmip_tui.journal import Entry
 from hmip_tui.settings import Settings
@@ -140,6 +141,28 @@ class TestRepair:
             assert true is None or entry[1:7] == true[1:7]
         assert places.is_encrypted(tmp_path / "repaired.sqlite")
         assert_nothing_in_plain(tmp_path)
+
+    @pytest.mark.parametrize("damage", ["a page of entries", "every page but the first"])
+    def test_the_recovery_key_opens_what_was_rescued(
+        self, file: Path, tmp_path: Path, pair: tuple[str, str], damage: str
+    ) -> None:
+        with Inspection.open(file, author="Ann") as inspection:
+            team = list(inspection.record.team)
+            pack = tmp_path / "north.hmip-pack"
+            handing_over.pack(inspection, pack)
+        data = bytearray(file.read_bytes())
+        start = 16 + PAGE * (30 if damage == "a page of entries" else 1)
+        end = start + 100 if damage == "a page of entries" else len(data)
+        data[start:end] = bytes(end - start)
+        file.write_bytes(data)
+        target = tmp_path / "alone" / "repaired.sqlite"
+        target.parent.mkdir()
+        assert repair(file, target, [pack]) == 0
+        unlocked.forget()
+        encryption.unlock(target, pair[0])
+        with Inspection.open(target, author="Ann") as inspection:
+            assert encryption.protection(inspection.record).recoverable
+            assert list(inspection.record.team) == team, "or its pieces would be for nobody"
 
     def test_not_without_the_key(self, file: Path, tmp_path: Path) -> None:
         unlocked.forget()
