@@ -59,7 +59,7 @@ def file(tmp_path: Path, home: Path) -> Path:
 def command(tmp_path: Path) -> str:
     script = tmp_path / "an editor.py"
     script.write_text(SCRIPT)
-    return f"{sys.executable} '{script}'"
+    return f"'{sys.executable}' '{script}'"
 
 
 @contextmanager
@@ -152,7 +152,7 @@ def test_keys_that_make_signals_are_the_editors(file: Path, home: Path, tmp_path
         "print('READY', flush=True); sys.stdin.readline()\n"
         "Path(sys.argv[1]).write_text('Not interrupted.')\n"
     )
-    with writing(file, f"{sys.executable} {script}") as terminal:
+    with writing(file, f"'{sys.executable}' {script}") as terminal:
         terminal.press(EDITOR)
         terminal.wait_for("READY")
         for key, number in (("\x03", 2), ("\x1c", 3), ("\x03", 2)):
