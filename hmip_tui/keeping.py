@@ -62,8 +62,8 @@ class KeepingApp(HidingApp, inherit_bindings=False):
         found = []
         if mode := others_may_read(inspection.path):
             found.append(
-                f"Others on this computer may read {inspection.path.name} ({mode}): have it "
-                "readable for you alone."
+                f"Others on this computer may read {inspection.path.name} ({mode}). "
+                f"'chmod 600 {inspection.path.name}' makes it yours alone."
             )
         with self._copying:
             problem = backing_up.problem(inspection.path)

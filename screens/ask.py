@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from hmip_tui.screens.bindings import key_of
 from hmip_tui.screens.passing import PassingModal
 from hmip_tui.screens.widgets.text_input import TextInput
-from hmip_tui.text import visible
+from hmip_tui.text import clean, visible
 
 
 class AskScreen(PassingModal[str | None]):
@@ -60,8 +60,9 @@ class AskScreen(PassingModal[str | None]):
 
     @on(Input.Submitted)
     def _take(self, event: Input.Submitted) -> None:
-        if event.value.strip():
-            self.dismiss(visible(event.value.strip()))
+        typed = event.value.strip()
+        if typed:
+            self.dismiss(clean(typed) if self._secret else visible(typed))
 
     def action_leave(self) -> None:
         """Say nothing."""

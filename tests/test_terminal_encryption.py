@@ -183,3 +183,25 @@ def test_no_program_that_is_started_learns_the_passphrase(
 
 def test_the_file_is_noise(file: Path) -> None:
     assert not re.search(rb"[A-Za-z]{15,}", file.read_bytes())
+
+
+def test_a_new_file_is_plain_only_where_that_was_meant(home: Path, tmp_path: Path) -> None:
+    """And of a file's name, which may come from elsewhere, nothing steers the terminal."""
+    path = tmp_path / "a\x1b[31m\x07.sqlite"
+    command = [sys.executable, "-m", "hmip_tui", "new", str(path), "--provider", PROVIDER]
+    with Terminal(command, width=200, height=30) as window:
+        window.wait_for("New passphrase for a\u241b[31m\u2407.sqlite:")
+        window.press("\r")
+        window.wait_for("anybody who has the file can read it. Enter once more")
+        assert not path.exists()
+        window.press("\r")
+        assert window.wait_for_end() == 0
+    encryption.set_passphrase(path, WORDS, "")
+    unlocked.forget()
+    with Terminal([sys.executable, "-m", "hmip_tui", "verify", str(path)], width=200) as asked:
+        asked.wait_for("Passphrase or recovery key of a\u241b[31m\u2407.sqlite:")
+        asked.press(f"{WORDS}\r")
+        assert asked.wait_for_end() == 0
+    drawn = b"".join(chunk for chunks in (window.chunks, asked.chunks) for _, chunk in chunks)
+    assert b"\x1b[31m" not in drawn
+    assert b"\x07" not in drawn

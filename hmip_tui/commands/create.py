@@ -46,7 +46,8 @@ def new(wanted: Wanted) -> int:
     settings = _settings(wanted, [sample["id"] for sample in document.get("sample", [])])
     Inspection.require_free(path)
     whom = passphrases.public_part(wanted.recovery) if wanted.recovery else ""
-    words = "" if wanted.plain else passphrases.new_passphrase(path)
+    anybody = "Without a passphrase anybody who has the file can read it."
+    words = "" if wanted.plain else passphrases.new_passphrase(path, anybody)
     key = encryption.new_key(words) if words else None
     with Inspection.create(path, document, settings, key=key) as inspection:
         if key is not None:

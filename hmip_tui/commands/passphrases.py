@@ -16,6 +16,7 @@ from pathlib import Path
 from hmip_tui.commands.console import has_terminal, narrate, say
 from hmip_tui.errors import FileProblem, HmipError, Locked, Refused
 from hmip_tui.store import unlocked
+from hmip_tui.text import visible
 
 CURRENT, NEW = "HMIP_TUI_PASSPHRASE", "HMIP_TUI_NEW_PASSPHRASE"
 _TRIES = 3
@@ -57,7 +58,7 @@ def _ask(path: Path, given: str) -> None:
         advice = f"A terminal would ask for its passphrase; a script sets {CURRENT}."
         raise Locked(path, advice)
     for left in range(_TRIES - 1, -1, -1):
-        words = getpass.getpass(f"Passphrase or recovery key of {path.name}: ", sys.stderr)
+        words = _typed(f"Passphrase or recovery key of {path.name}: ")
         if not words:
             raise Locked(path, "It stays locked.")
         try:
@@ -74,10 +75,16 @@ def _take(name: str) -> str:
     return os.environ.pop(name, "")
 
 
-def new_passphrase(path: Path) -> str:
+def _typed(question: str) -> str:
+    """What is typed unseen; the question may have a file's name in it, whatever that holds."""
+    return getpass.getpass(visible(question), sys.stderr)
+
+
+def new_passphrase(path: Path, without: str) -> str:
     """A passphrase for a file, typed twice or given by a script; "" for none.
 
-    Raises :class:`Refused`.
+    ``without`` says what becomes of the file then; it is told once before none is taken. Raises
+    :class:`Refused`.
     """
     from hmip_tui import cipher_key
 
@@ -86,16 +93,21 @@ def new_passphrase(path: Path) -> str:
         return given
     if not has_terminal():
         return ""
+    warned = False
     while True:
-        words = getpass.getpass(f"New passphrase for {path.name} (empty for none): ", sys.stderr)
-        if not words:
+        words = _typed(f"New passphrase for {path.name}: ")
+        if not words and warned:
             return ""
+        if not words:
+            warned = True
+            narrate(f"{without} Enter once more leaves it at that.")
+            continue
         try:
             cipher_key.require_good(words)
         except Refused as error:
             narrate(str(error))
             continue
-        if getpass.getpass("The same again: ", sys.stderr) == words:
+        if _typed("The same again: ") == words:
             return words
         narrate("The two differ.")
 
@@ -107,7 +119,7 @@ def set_(path: Path, recovery: str | None) -> int:
 
     whom = None if recovery is None else public_part(recovery)
     encryption.require_unlocked(path)
-    words = new_passphrase(path)
+    words = new_passphrase(path, f"Without one {path.name} stays as it is.")
     if not words:
         raise Refused(f"No passphrase was given ({NEW} in a script); {path} is as it was.")
     key = encryption.set_passphrase(path, words, whom)

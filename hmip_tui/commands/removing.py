@@ -59,5 +59,5 @@ def purge(path: Path, target: Path | None) -> int:
     say(str(target))
     for left in done.left:
         narrate(f"Not removed: {left}")
-    narrate(f"Removed {of(len(done.removed), 'file')}. {retention.NOT_REACHED}")
+    narrate(f"Removed {of(len(done.removed), 'file')}. Out of reach: {retention.NOT_REACHED}")
     return 1 if done.left else 0
