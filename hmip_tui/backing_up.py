@@ -83,6 +83,11 @@ def folder_of_inspection(settings: Settings, inspection: str) -> Path:
     return base(settings) / _plain(inspection)
 
 
+def folders_of_inspection(settings: Settings, inspection: str) -> list[Path]:
+    """Every folder with backups of an inspection: also from before the settings named another."""
+    return sorted({folder_of_inspection(each, inspection) for each in (settings, Settings())})
+
+
 def _plain(id: str) -> str:
     """An id as a folder's name: what a file says of itself leads nowhere else."""
     return id if _PLAIN.fullmatch(id) else hashlib.sha256(id.encode()).hexdigest()[:32]

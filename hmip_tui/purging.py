@@ -110,6 +110,9 @@ def _remove_all(
     """Remove everything, the inspection file itself last: what is left can be begun again."""
     removed: list[Removed] = []
     left: list[str] = []
+    place = backing_up.base(settings)
+    if settings.backup_folder and not place.is_dir():
+        left.append(f"{place}: the folder of backups that the settings name is not there")
     for what, file in _files(path, prepared, settings):
         try:
             size = file.stat().st_size
@@ -123,12 +126,12 @@ def _remove_all(
 
 
 def _files(path: Path, prepared: Certificate, settings: Settings) -> Iterator[tuple[str, Path]]:
-    folder = backing_up.folder_of_inspection(settings, prepared.inspection)
-    for found in sorted(folder.glob("*/*")):
-        yield "backup", found
-    for found in (*folder.glob("*"), folder):
-        with suppress(OSError):  # it holds what could not be removed, and is named with that
-            found.rmdir()
+    for folder in backing_up.folders_of_inspection(settings, prepared.inspection):
+        for found in sorted(folder.glob("*/*")):
+            yield "backup", found
+        for found in (*folder.glob("*"), folder):
+            with suppress(OSError):  # it holds what could not be removed, and is named with that
+                found.rmdir()
     yield "names", name_key.path_of(path)
     for found in sorted(path.parent.glob(f"{_literal(path.stem)}.before-version-*")):
         yield "before an update", found

@@ -254,6 +254,30 @@ class TestPurging:
         purge(hmip, monkeypatch, over, "A provider")
         assert not link.read_bytes().strip(b"\0")
 
+    @pytest.mark.parametrize("plugged_in", [True, False])
+    def test_backups_from_before_another_folder_was_named_go_too(
+        self,
+        hmip: Hmip,
+        over: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        tmp_path: Path,
+        plugged_in: bool,
+    ) -> None:
+        stick = tmp_path / "stick"
+        stick.mkdir()
+        backups = [Path(hmip("backup", over).lines[0])]
+        (paths.data_folder() / "settings.toml").write_text(f"backup_folder = '{stick}'\n")
+        backups.append(Path(hmip("backup", over).lines[0]))
+        assert stick in backups[1].parents
+        if not plugged_in:
+            stick.rename(tmp_path / "unplugged")
+        ran = purge(hmip, monkeypatch, over, "A provider")
+        assert not any(backup.exists() for backup in backups)
+        assert ran.status == (0 if plugged_in else 1)
+        assert ("is not there" in ran.err) is not plugged_in
+        left = json.loads(Path(ran.lines[0]).read_text())["left"]
+        assert len(left) == (0 if plugged_in else 1)
+
     @pytest.mark.parametrize("typed", ["", "yes", "a provider"])
     def test_not_without_the_name(
         self, hmip: Hmip, over: Path, monkeypatch: pytest.MonkeyPatch, typed: str
