@@ -17,7 +17,7 @@ from hmip_tui.settings import Settings
 from hmip_tui.store import backups, erasing, lock, places, unlocked
 from hmip_tui.store.record import Change
 
-_BESIDE = ("-wal", "-shm", "-journal", "-new-key", "-old-key", ".recovery")
+_BESIDE = ("-wal", "-shm", "-journal", erasing.NEW, erasing.OLD, ".recovery")
 """What SQLite and this program may have left beside a file."""
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hmip_tui.errors import FileProblem, HmipError, NotSaved
-from hmip_tui.store import engine, header, lock, places, recovery, strangers, unlocked
+from hmip_tui.store import engine, erasing, header, lock, places, recovery, strangers, unlocked
 from hmip_tui.store.places import SIDE_FILES, Identity, Standing, beside
 
 if TYPE_CHECKING:
@@ -109,6 +109,9 @@ class Connection:
             self = cls(path, _connect(path, uri, key), writable=True, key=key)
             self._lock = held
             self._prepare(create)
+            if key is not None:
+                with suppress(OSError):  # the next opening tries again
+                    erasing.sweep(path)  # a plain copy, where encrypting it was broken off
         except BaseException:
             lock.give_back(held)
             raise

@@ -9,7 +9,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from hmip_tui.store.places import beside
+
 _CHUNK = 2**20
+
+NEW, OLD = "-new-key", "-old-key"
+"""What stands beside a file while it is written anew under another key."""
 
 
 def overwrite(path: Path) -> None:
@@ -29,3 +34,16 @@ def erase(path: Path) -> bool:
     overwrite(path)
     path.unlink()
     return True
+
+
+def sweep(path: Path) -> None:
+    """Erase what a killed rewriting left beside a file; raises ``OSError``.
+
+    Killed at the right moment it left the file itself under a second name, and only that goes.
+    """
+    for suffix in (OLD, NEW, f"{NEW}-journal"):
+        left = beside(path, suffix)
+        if left.is_file() and left.samefile(path):
+            left.unlink()
+        else:
+            erase(left)

@@ -15,15 +15,12 @@ from typing import TYPE_CHECKING
 
 from hmip_tui.cipher_key import SALT, CipherKey, derive
 from hmip_tui.errors import FileProblem
-from hmip_tui.store import engine, lock, places, unlocked
+from hmip_tui.store import engine, erasing, lock, places, unlocked
 from hmip_tui.store.connection import Connection
 from hmip_tui.store.places import beside
 
 if TYPE_CHECKING:
     import sqlite3
-
-_NEW, _OLD = "-new-key", "-old-key"
-_CHUNK = 2**20
 
 _TABLES = "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM {schema}.sqlite_schema ORDER BY type, name"
@@ -42,9 +39,9 @@ def rewrite(path: Path, key: CipherKey | None, local: Mapping[str, str]) -> None
     """
     Connection.writer(path).close()  # what a killed program left beside it is folded in
     held = lock.take(path)
-    new = beside(path, _NEW)
+    new = beside(path, erasing.NEW)
     try:
-        _sweep(path)
+        erasing.sweep(path)
         _copy(path, places.look(path).key, new, key, local)
         if key is not None:
             unlocked.add(key)
@@ -104,34 +101,12 @@ def _require_equal(source: sqlite3.Connection) -> None:
 
 def _put_in_place(path: Path, new: Path) -> None:
     """Let the new file take the old one's name, and write over what had it."""
-    old = beside(path, _OLD)
+    old = beside(path, erasing.OLD)
     with suppress(OSError):  # a file system without links: the old one goes without being erased
         os.link(path, old)
     new.replace(path)
     _synchronise(path.parent)
-    erase(old)
-
-
-def _sweep(path: Path) -> None:
-    """Erase what a killed rewriting left beside a file."""
-    for suffix in (_OLD, _NEW):
-        erase(beside(path, suffix))
-
-
-def erase(path: Path) -> None:
-    """Write over a file and remove it, if it is there; raises ``OSError``.
-
-    Disks that write elsewhere each time (SSDs) and file systems that copy on writing keep the old
-    content until they use its place again.
-    """
-    with suppress(FileNotFoundError):
-        with path.open("r+b") as file:
-            left = path.stat().st_size
-            while left > 0:
-                left -= file.write(bytes(min(left, _CHUNK)))
-            file.flush()
-            os.fsync(file.fileno())
-        path.unlink()
+    erasing.erase(old)
 
 
 def _synchronise(path: Path) -> None:

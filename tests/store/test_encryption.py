@@ -18,7 +18,17 @@ from hmip_tui.application import Inspection
 from hmip_tui.cipher_key import CipherKey
 from hmip_tui.errors import FileProblem, Locked, NotTaken, Refused
 from hmip_tui.framework import Answer
-from hmip_tui.store import boxes, engine, merging, packs, places, rekeying, unlocked, verify
+from hmip_tui.store import (
+    boxes,
+    engine,
+    erasing,
+    merging,
+    packs,
+    places,
+    rekeying,
+    unlocked,
+    verify,
+)
 from tests.store.support import add_visits, create, names
 from tests.strategies import DOCUMENT
 
@@ -215,11 +225,34 @@ def test_what_a_killed_rewriting_left_is_erased_by_the_next(file: Path) -> None:
     assert not old.exists()
 
 
+def test_and_by_the_next_opening_of_the_encrypted_file(file: Path) -> None:
+    create(file).close()
+    encryption.set_passphrase(file, PASSPHRASE, "")
+    for suffix in ("-old-key", "-new-key"):
+        file.with_name(f"{file.name}{suffix}").write_bytes(TYPED.encode())
+    Inspection.open(file).close()
+    assert names(file.parent) == [file.name]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs hard links")
+def test_a_second_name_of_the_file_itself_is_not_written_over(file: Path) -> None:
+    """It is there between the two steps that put a rewritten file in its place."""
+    with create(file) as inspection:
+        add_visits(inspection, 1)
+        vector = inspection.record.vector()
+    for passphrase in (PASSPHRASE, "two herrings in the sun"):
+        os.link(file, file.with_name(f"{file.name}-old-key"))
+        encryption.set_passphrase(file, passphrase, "")
+        with Inspection.open(file) as inspection:
+            assert inspection.record.vector() == vector
+    assert names(file.parent) == [file.name]
+
+
 def test_erasing_writes_over_the_very_place(tmp_path: Path) -> None:
     file, link = tmp_path / "a", tmp_path / "b"
     file.write_bytes(TYPED.encode() * 1000)
     os.link(file, link)
-    rekeying.erase(file)
+    erasing.erase(file)
     assert not file.exists()
     assert link.read_bytes() == bytes(len(TYPED) * 1000)
 
