@@ -100,7 +100,7 @@ def _chosen(path: Path, source: str) -> Path:
     settings, _ = load_settings()
     found: list[Listed] = backing_up.listed(path, settings)
     if not 0 < int(source) <= len(found):
-        raise Refused(f"There are {of(len(found), 'backup')} of {path}; --from {source} is none.")
+        raise Refused(f"{path} has {of(len(found), 'backup')}; --from {source} is none of them.")
     listed = found[int(source) - 1]
     if not listed.as_written:
         raise FileProblem(
