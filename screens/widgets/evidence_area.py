@@ -102,8 +102,11 @@ class EvidenceArea(TextArea):
         return True
 
     def action_own_editor(self) -> None:
-        """Write on in an editor of one's own; what comes back is saved at once."""
-        if self.save():
+        """Write on in an editor of one's own; what comes back is saved at once.
+
+        Of keys in one burst this may come after the one that closed the text.
+        """
+        if self.is_attached and not self._gone and self.save():
             program_of(self.screen).edit_outside(self.text, self._take)
 
     def _take(self, edited: Edited) -> None:

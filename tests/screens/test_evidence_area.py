@@ -32,3 +32,15 @@ async def test_an_undo_that_takes_the_cursors_line_away_does_no_harm() -> None:
             area.undo()
             await pilot.pause()
         assert area.text == "text"
+
+
+async def test_one_that_is_gone_lends_the_terminal_to_nobody() -> None:
+    app: App[None] = App()
+    async with app.run_test():
+        area = EvidenceArea("text", lambda _: True, lambda: None, print)
+        await app.mount(area)
+        assert area.leave()
+        area.action_own_editor()  # it is going
+        await area.remove()
+        area.action_own_editor()  # it has gone
+        assert not area.is_attached
