@@ -52,7 +52,7 @@ class TestBackups:
     def test_what_is_not_there_is_said(self, hmip: Hmip, file: Path, tmp_path: Path) -> None:
         assert hmip("restore", file).status == 1
         ran = hmip("restore", file, "--from", "1", "-o", tmp_path / "new")
-        assert ran.err == f"There are 0 backups of {file}; --from 1 is none.\n"
+        assert ran.err == f"{file} has 0 backups; --from 1 is none of them.\n"
         ran = hmip("restore", file, "--from", "1")
         assert ran.err.startswith("Say which backup with --from")
 
