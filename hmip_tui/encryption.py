@@ -113,6 +113,7 @@ def set_passphrase(path: Path, passphrase: str, recipient: str | None = None) ->
     for none. Returns the new key. Raises :class:`Refused` and :class:`FileProblem`; the file is
     then as it was.
     """
+    path = path.resolve()  # the box belongs beside the file, not beside a link to it
     key = new_key(passphrase)
     with closing(Connection.reader(path)) as connection:
         former = connection.key
@@ -120,20 +121,21 @@ def set_passphrase(path: Path, passphrase: str, recipient: str | None = None) ->
     whom = held.get(boxes.RECIPIENT, "") if recipient is None else recipient
     facts = _facts(key, whom, held.get(boxes.TEAM))
     rekeying.rewrite(path, key, facts)
+    _put_box(path, facts[boxes.BOX])
     if former is not None:
         key_store.forget(former.salt)
-    _put_box(path, facts[boxes.BOX])
     return key
 
 
 def remove_passphrase(path: Path) -> None:
     """Make a closed encrypted file a plain one; raises :class:`FileProblem`."""
+    path = path.resolve()
     found = places.look(path)
     if found.key is None:
         raise Refused(f"{path} is not encrypted.")
     rekeying.rewrite(path, None, {boxes.BOX: "", boxes.RECIPIENT: ""})
-    key_store.forget(found.key.salt)
     places.remove(path, boxes.SUFFIX)
+    key_store.forget(found.key.salt)
 
 
 def remember(path: Path) -> None:

@@ -37,6 +37,7 @@ def rewrite(path: Path, key: CipherKey | None, local: Mapping[str, str]) -> None
     ``local`` are facts of this copy that change with it. Raises :class:`FileProblem`; the file is
     then as it was.
     """
+    path = path.resolve()  # beside a link to it nothing would be replaced but the link
     Connection.writer(path).close()  # what a killed program left beside it is folded in
     held = lock.take(path)
     new = beside(path, erasing.NEW)
@@ -45,7 +46,14 @@ def rewrite(path: Path, key: CipherKey | None, local: Mapping[str, str]) -> None
         _copy(path, places.look(path).key, new, key, local)
         if key is not None:
             unlocked.add(key)
-        _put_in_place(path, new)
+        old = _put_in_place(path, new)
+        try:
+            erasing.erase(old)
+        except OSError as error:
+            raise FileProblem(
+                f"{path} is written anew, but what it was stands in {old} and cannot be removed: "
+                f"{error.strerror}."
+            ) from error
     except engine.failures() as error:
         raise FileProblem(f"{path} is as it was: {engine.fault(error)}.") from error
     except OSError as error:
@@ -99,14 +107,15 @@ def _require_equal(source: sqlite3.Connection) -> None:
                 raise engine.damage(f"the copy of {table} differs")
 
 
-def _put_in_place(path: Path, new: Path) -> None:
-    """Let the new file take the old one's name, and write over what had it."""
+def _put_in_place(path: Path, new: Path) -> Path:
+    """Let the new file take the old one's name, durably; where the old one is now, if anywhere."""
     old = beside(path, erasing.OLD)
     with suppress(OSError):  # a file system without links: the old one goes without being erased
         os.link(path, old)
     new.replace(path)
-    _synchronise(path.parent)
-    erasing.erase(old)
+    for changed in (path, path.parent):  # before the old one is written over
+        _synchronise(changed)
+    return old
 
 
 def _synchronise(path: Path) -> None:

@@ -217,6 +217,37 @@ def test_whatever_fails_leaves_the_file_as_it_was(
         assert inspection.record.vector() == vector
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets only some people make links")
+def test_behind_a_link_the_file_itself_is_encrypted(file: Path, tmp_path: Path) -> None:
+    with create(file) as inspection:
+        add_visits(inspection, 1)
+        inspection.save_evidence("V1", "2.1.1.a", TYPED)
+    link = tmp_path / "link.sqlite"
+    link.symlink_to(file)
+    encryption.set_passphrase(link, PASSPHRASE, "")
+    assert link.is_symlink()
+    assert encryption.is_encrypted(file)
+    assert_unreadable(tmp_path)
+
+
+def test_an_old_file_that_stays_is_told(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with create(file) as inspection:
+        add_visits(inspection, 1)
+        vector = inspection.record.vector()
+
+    def fail(*_: Any) -> None:
+        raise OSError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(erasing, "overwrite", fail)
+        with pytest.raises(FileProblem, match="written anew, but what it was stands in"):
+            encryption.set_passphrase(file, PASSPHRASE, "")
+    assert encryption.is_encrypted(file)
+    with Inspection.open(file) as inspection:  # which removes it
+        assert inspection.record.vector() == vector
+    assert names(file.parent) == [file.name]
+
+
 def test_what_a_killed_rewriting_left_is_erased_by_the_next(file: Path) -> None:
     create(file).close()
     old = file.with_name(f"{file.name}-old-key")
