@@ -39,6 +39,9 @@ class HidingApp(App[None], inherit_bindings=False):
     ``clock`` gives seconds and never goes back; ``idle_minutes`` 0 never hides by itself.
     """
 
+    # Textual's own marking of text by the mouse ends the program where what is under the mouse has
+    # just gone; the terminal's does the same for people
+    ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+l", "hide", "hide, show again", id="app.hide", priority=True),
     ]

@@ -273,8 +273,10 @@ class InterviewsScreen(Screen[None]):
         choices.insert(0, Choice("0", "all together"))
 
         def chosen(id: str | None) -> None:
-            if id is not None:
-                self._tell_apart(_TOGETHER if id == "0" else id)
+            if id == "0":
+                self._tell_apart(_TOGETHER)
+            elif id in self.inspection.interview_attributes(self.kind):  # another one by now
+                self._tell_apart(id)
 
         self.app.push_screen(ChooseScreen("Show the results by", choices), chosen)
 

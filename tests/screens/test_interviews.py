@@ -14,6 +14,7 @@ from hmip_tui.interview_clock import Clock
 from hmip_tui.interviewing import InterviewPosition
 from hmip_tui.screens.board import BoardScreen
 from hmip_tui.screens.cases import CasesScreen
+from hmip_tui.screens.choose import ChooseScreen
 from hmip_tui.screens.interviews import InterviewsScreen
 from hmip_tui.screens.review import ReviewScreen
 from tests.screens.interview_support import (
@@ -282,6 +283,22 @@ class TestResults:
             assert row.split()[-8:] == ["0%", "1", "·", "·", "0%", "1", "–", "0"]
             await press(pilot, time, "g", "enter")
             assert "PSO" not in text(pilot.app)
+
+    async def test_a_choice_that_is_none_of_another_kind_by_now_changes_nothing(
+        self, inspection: Inspection, time: Time
+    ) -> None:
+        inspection.begin_interview(OFFICER, "CS-1")
+        async with running(inspection, time) as pilot:
+            await press(pilot, time, "i", "g")
+            dialog = pilot.app.screen
+            assert isinstance(dialog, ChooseScreen)
+            below = pilot.app.screen_stack[-2]
+            assert isinstance(below, InterviewsScreen)
+            below.action_move_kind(1)
+            by = below.by
+            dialog.dismiss("an attribute of the former")
+            await pilot.pause()
+            assert by == below.by
 
     async def test_each_showing_of_results_is_recorded_once(
         self, inspection: Inspection, time: Time

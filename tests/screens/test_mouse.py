@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.events import MouseDown
 from textual.pilot import Pilot
 
 from hmip_tui.app import HmipApp
@@ -142,3 +143,16 @@ def test_the_span_under_the_mouse_is_found_by_cells() -> None:
     line = (wide, narrow)
     assert [span_at(line, x) for x in range(7)] == [wide] * 4 + [narrow] * 2 + [None]
     assert span_at((), 0) is None
+
+
+async def test_a_click_on_what_has_just_gone_does_no_harm(inspection: Inspection) -> None:
+    app = HmipApp(inspection, clock=Clock())
+    async with shown(app, ["e", "a"], (120, 40)) as pilot:
+        area = app.focused
+        assert area is not None
+        x, y = area.region.x + 2, area.region.y + 1
+        area.remove()
+        pressed = MouseDown(area, x, y, 0, 0, 1, False, False, False, x, y)
+        await app.on_event(pressed)
+        await pilot.pause()
+        assert isinstance(app.screen, ReviewScreen)
