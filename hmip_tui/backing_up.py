@@ -364,8 +364,8 @@ def _copied(source: Path, target: Path, *, same_replica: bool) -> verify.Report:
         with whole_files.new_file(target) as part:
             backups.duplicate(source, part, target, same_replica=same_replica)
             report = _require_sound(part, "is no sound copy")
-            backups.synchronise(part)
-        backups.synchronise_folder(target.parent)
+            whole_files.synchronise(part)
+        whole_files.synchronise(target.parent)
     except FileExistsError as error:
         raise Refused(f"{target} exists already; nothing was changed.") from error
     except OSError as error:

@@ -13,8 +13,6 @@ from hmip_tui.store import boxes, engine, places, rekeying, unlocked
 from hmip_tui.store.connection import Connection
 from hmip_tui.store.record import Record
 
-asking = unlocked.asking
-can_encrypt = engine.can_encrypt
 is_encrypted = places.is_encrypted
 new_recovery_key = boxes.new_pair
 public_part = boxes.public_part

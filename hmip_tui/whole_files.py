@@ -1,4 +1,4 @@
-"""Small files that are only ever replaced as a whole."""
+"""Files that are only ever there as a whole, and on the disk."""
 
 from __future__ import annotations
 
@@ -53,3 +53,18 @@ def new_file(target: Path) -> Iterator[Path]:
             part.unlink(missing_ok=True)
             target.unlink(missing_ok=True)
         raise
+
+
+def synchronise(path: Path) -> None:
+    """Have a file's content on the disk, or, where the system can, the names in a folder.
+
+    Raises OSError.
+    """
+    folder = path.is_dir()
+    if folder and os.name == "nt":  # which opens no folders
+        return
+    descriptor = os.open(path, os.O_RDONLY if folder else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

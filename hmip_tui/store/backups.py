@@ -7,7 +7,6 @@ the file waits for it; it takes its name when it is whole, checked and on the di
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 from collections.abc import Mapping
 from contextlib import closing, suppress
@@ -20,15 +19,14 @@ from hmip_tui.journal import Reach
 from hmip_tui.rotation import Backup, short, state_of
 from hmip_tui.store import boxes, places, rekeying
 from hmip_tui.store.connection import Connection
-from hmip_tui.store.journal_table import REACH
+from hmip_tui.store.journal_table import JournalTable
+from hmip_tui.whole_files import synchronise
 
 if TYPE_CHECKING:
     from hmip_tui.cipher_key import CipherKey
 
 PART = ".part"
 """How the name of what is being written ends."""
-
-_CHUNK = 2**20
 
 
 class Facts(NamedTuple):
@@ -50,11 +48,9 @@ def _facts(reader: Connection) -> Facts:
     if len(inspections) != 1:
         raise FileProblem(f"{reader.path} holds no inspection.")
     own = reader.rows("SELECT value FROM local WHERE key = 'replica'")
-    return Facts(str(inspections[0][0]), str(own[0][0]) if own else "", _vector(reader))
-
-
-def _vector(reader: Connection) -> dict[str, Reach]:
-    return {r: Reach(seq, hash_) for r, seq, hash_ in reader.rows(REACH.format(schema="main"))}
+    return Facts(
+        str(inspections[0][0]), str(own[0][0]) if own else "", JournalTable(reader).vector()
+    )
 
 
 def write(source: Path, folder: Path, time: datetime) -> Backup:
@@ -79,7 +75,7 @@ def write(source: Path, folder: Path, time: datetime) -> Backup:
             part.replace(folder / backup.name)
             if box:
                 _put_box(folder / backup.name, box)
-            synchronise_folder(folder)
+            synchronise(folder)
         except BaseException:
             for left in (part, part.with_name(f"{part.name}-journal")):
                 with suppress(OSError):  # the fault that matters is on its way
@@ -93,7 +89,7 @@ def write(source: Path, folder: Path, time: datetime) -> Backup:
 def _copy(source: Path, part: Path) -> tuple[Mapping[str, Reach], bytes]:
     """Copy one state of a file and check the copy; how far the replicas go, and its box."""
     with closing(Connection.reader(source)) as reader, reader.snapshot():
-        before, box = _vector(reader), _box(reader)
+        before, box = JournalTable(reader).vector(), _box(reader)
         reader.backup(part)
     with closing(Connection.reader(part)) as copy:
         if copy.rows("PRAGMA integrity_check(1)") != [("ok",)]:
@@ -101,7 +97,7 @@ def _copy(source: Path, part: Path) -> tuple[Mapping[str, Reach], bytes]:
                 f"No backup of {source}: the copy is damaged, and so the file may be. "
                 f"'hmip verify {source.name}' lists what is wrong."
             )
-        if _vector(copy) != before:
+        if JournalTable(copy).vector() != before:
             raise FileProblem(f"No backup of {source}: the copy has not the same entries.")
     return before, box
 
@@ -166,25 +162,5 @@ def duplicate(source: Path, target: Path, name: Path, *, same_replica: bool) -> 
 
 def digest(path: Path) -> str:
     """A file's SHA-256 in hexadecimal digits; raises ``OSError``."""
-    found = hashlib.sha256()
     with path.open("rb") as file:
-        while part := file.read(_CHUNK):
-            found.update(part)
-    return found.hexdigest()
-
-
-def synchronise(path: Path) -> None:
-    """Let a file's content be on the disk; raises ``OSError``."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def synchronise_folder(folder: Path) -> None:
-    """Let a folder's names be on the disk, where the system lets folders be opened."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        return hashlib.file_digest(file, "sha256").hexdigest()

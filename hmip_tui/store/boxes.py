@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from hmip_tui import whole_files
 from hmip_tui.cipher_key import RECOVERY_PREFIX, CipherKey, from_literal
 from hmip_tui.errors import FileProblem, Refused
 from hmip_tui.store import places
@@ -98,7 +99,7 @@ def write_beside(path: Path, box: bytes) -> None:
     """Put a file's box beside it; raises :class:`FileProblem`."""
     place = places.beside(path, SUFFIX)
     try:
-        place.write_bytes(_EXPLANATION + box)
+        whole_files.replace_bytes(place, _EXPLANATION + box)
     except OSError as error:
         raise FileProblem(f"{place} cannot be written: {error.strerror}.") from error
 

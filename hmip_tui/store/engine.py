@@ -102,15 +102,6 @@ def connect(
     return raw
 
 
-def can_encrypt() -> bool:
-    """Whether this installation has SQLCipher."""
-    try:
-        _sqlcipher()
-    except FileProblem:
-        return False
-    return True
-
-
 def _sqlcipher() -> Any:
     try:
         from sqlcipher3 import dbapi2

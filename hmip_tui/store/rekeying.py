@@ -18,6 +18,7 @@ from hmip_tui.errors import FileProblem
 from hmip_tui.store import engine, erasing, lock, places, unlocked
 from hmip_tui.store.connection import Connection
 from hmip_tui.store.places import beside
+from hmip_tui.whole_files import synchronise
 
 if TYPE_CHECKING:
     import sqlite3
@@ -83,7 +84,7 @@ def _copy(
         _require_equal(source)
         for name, value in local.items():
             source.execute("INSERT OR REPLACE INTO new.local VALUES (?, ?)", (name, value))
-    _synchronise(new)
+    synchronise(new)
 
 
 def _require_equal(source: sqlite3.Connection) -> None:
@@ -114,16 +115,5 @@ def _put_in_place(path: Path, new: Path) -> Path:
         os.link(path, old)
     new.replace(path)
     for changed in (path, path.parent):  # before the old one is written over
-        _synchronise(changed)
+        synchronise(changed)
     return old
-
-
-def _synchronise(path: Path) -> None:
-    """Have a file, or where the system can the names in a folder, on the disk."""
-    if os.name == "nt" and path.is_dir():
-        return
-    descriptor = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

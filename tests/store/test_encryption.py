@@ -197,7 +197,7 @@ def test_a_file_that_is_open_is_not_encrypted(file: Path) -> None:
     assert verify.examine(file).findings == []
 
 
-@pytest.mark.parametrize("fails", ["_require_equal", "_synchronise", "_put_in_place"])
+@pytest.mark.parametrize("fails", ["_require_equal", "synchronise", "_put_in_place"])
 def test_whatever_fails_leaves_the_file_as_it_was(
     file: Path, fails: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
