@@ -12,6 +12,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, closing
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -92,7 +93,7 @@ def _plain(folder: Path, stack: ExitStack) -> dict[str, Write]:
         "upsert": upsert,
         "sqlite-utils upsert": utils_upsert,
     }
-    if engine.can_encrypt():
+    if find_spec("sqlcipher3") is not None:
         encrypted = _database(folder / "encrypted.sqlite", _KEY, stack)
         writes["encrypted commit"] = _committing(encrypted)
     return writes
