@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from enum import Enum
@@ -194,8 +194,29 @@ def write_anew(path: Path, settings: Settings, key: CipherKey) -> list[str]:
     They get the file's box, too: the team's recovery key opens them as it opens the file. Raises
     :class:`FileProblem`.
     """
+    return _encrypt(((file, backup) for file, backup, _ in listed(path, settings)), path, key)
+
+
+def encrypt_plain(path: Path, settings: Settings) -> list[str]:
+    """Encrypt what backups of an encrypted file are plain; what is to be said of the others.
+
+    They are of the time before it was encrypted, and were left by a change of passphrase that was
+    broken off. Raises :class:`FileProblem`.
+    """
+    key = places.look(path).key
+    if key is None:
+        return []
+    try:
+        found = [each for folder in folders(path, settings) for each in _in_folder(folder)]
+        plain = [(file, backup) for file, backup in found if not places.is_encrypted(file)]
+    except OSError as error:
+        raise _unreadable(settings, error) from error
+    return _encrypt(plain, path, key) if plain else []
+
+
+def _encrypt(found: Iterable[tuple[Path, Backup]], path: Path, key: CipherKey) -> list[str]:
     said, local = [], backups.protection(path)
-    for file, backup, _ in listed(path, settings):
+    for file, backup in found:
         try:
             backups.encrypt(file, backup, key, local)
         except (HmipError, OSError) as error:
@@ -220,9 +241,12 @@ def keep(inspection: Inspection, settings: Settings, *, asked: bool = False) -> 
     """
     before = problem(inspection.path)
     try:
+        left = encrypt_plain(inspection.path, settings)
         made = back_up(inspection.path, settings, When.ALWAYS if asked else When.DUE)
     except HmipError as error:
         return Said(str(error), True)
+    if left:
+        return Said(" ".join(left), True)
     if made is None:
         return Said(before, bool(before))
     if made.note:
@@ -319,9 +343,11 @@ def listed(path: Path, settings: Settings) -> list[Listed]:
             )
         ]
     except OSError as error:
-        raise FileProblem(
-            f"The backups in {base(settings)} cannot be read: {error.strerror}."
-        ) from error
+        raise _unreadable(settings, error) from error
+
+
+def _unreadable(settings: Settings, error: OSError) -> FileProblem:
+    return FileProblem(f"The backups in {base(settings)} cannot be read: {error.strerror}.")
 
 
 def folders(path: Path, settings: Settings) -> list[Path]:

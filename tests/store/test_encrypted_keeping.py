@@ -112,6 +112,27 @@ class TestBackups:
         assert entries_of(found[0].path) == entries_of(file)
         assert_nothing_in_plain(tmp_path)
 
+    def test_plain_ones_that_a_broken_change_left_are_encrypted_at_work(
+        self, tmp_path: Path, pair: tuple[str, str]
+    ) -> None:
+        file = tmp_path / "south.sqlite"
+        with Inspection.create(file, DOCUMENT, {"provider": "A provider"}, author="Ann") as made:
+            made.add_case("V1", "visits", VISIT)
+            made.save_evidence("V1", "2.1.1.a", TYPED)
+        plain = backing_up.back_up(file, SETTINGS)
+        assert plain is not None
+        assert b"Quux" in plain.path.read_bytes()
+        encryption.set_passphrase(file, PASSPHRASE, pair[1])  # killed before its backups followed
+        with Inspection.open(file, author="Ann") as inspection:
+            said = backing_up.keep(inspection, SETTINGS)
+        assert not said.fault, said
+        (found,) = backing_up.listed(file, SETTINGS)
+        assert found.as_written
+        assert verify.examine(found.path).findings == []
+        assert_nothing_in_plain(tmp_path)
+        unlocked.forget()
+        encryption.unlock(found.path, pair[0])
+
 
 class TestRepair:
     @pytest.mark.parametrize("page", [0, 5, 12, 30])
