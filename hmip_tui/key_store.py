@@ -67,7 +67,6 @@ def _noted() -> set[str]:
 
 def _note(salts: set[str]) -> None:
     path = paths.kept_keys()
-    path.parent.mkdir(parents=True, exist_ok=True)
     whole_files.replace(path, "".join(f"{salt}\n" for salt in sorted(salts)))
 
 

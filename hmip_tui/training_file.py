@@ -54,7 +54,7 @@ def provide(path: Path, *, anew: bool = False) -> None:
 def _create(path: Path) -> None:
     data = _data("cases.toml")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise FileProblem(f"{path.parent} cannot be made: {error.strerror}.") from error
     settings = {"provider": data["provider"], training.SETTING: True}

@@ -12,14 +12,15 @@ from pathlib import Path
 def replace(path: Path, text: str) -> None:
     """Make ``text``, in UTF-8, the whole content of a file in one step: nobody finds half of it.
 
-    Makes the folder if it is not there. Raises OSError, and then what was there still is.
+    Makes the folder, for its owner alone, if it is not there. Raises OSError, and then what was
+    there still is.
     """
     replace_bytes(path, text.encode())
 
 
 def replace_bytes(path: Path, content: bytes) -> None:
     """Make ``content`` the whole content of a file, as :func:`replace` does."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(
         dir=path.parent, prefix=f"{path.stem}.", suffix=".new", delete=False
     ) as new:

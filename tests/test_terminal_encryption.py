@@ -135,6 +135,8 @@ def test_nothing_of_a_day_can_be_read_on_the_disk(
     names = {path.suffix for path in disk.rglob("*") if path.is_file()}
     assert {".sqlite", ".hmip-pack", ".hmip-backup", ".entries", ".recovery"} <= names
     assert found(disk, words) == []
+    open_to_others = {p for p in disk.rglob("*") if p.is_file() and p.stat().st_mode & 0o077}
+    assert open_to_others == {p for p in (disk / "share").rglob("*") if p.is_file()}
     with Inspection.open(file, writable=False) as inspection:
         assert [item.text for item in inspection.record.evidence()] == [EDITED]
 

@@ -52,7 +52,7 @@ def create(path: Path, progress: Progress | None = None) -> None:
     """
     _require_free(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with TemporaryDirectory(
             prefix=f"{path.name}.", dir=path.parent, ignore_cleanup_errors=True
         ) as folder:

@@ -26,7 +26,8 @@ def add(inspection: str, target: str, words: str, *, well: bool) -> None:
         for part in (journal.now(), inspection, target, "well" if well else "not", words)
     )
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)
         with file.open("a", encoding="utf-8", newline="\n") as stream:
             stream.write(f"{line}\n")
         if file.stat().st_size > _MOST_BYTES:

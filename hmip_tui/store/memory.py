@@ -38,8 +38,9 @@ def remember(device: Path, replica: str, reach: Reach) -> None:
     Not synchronised with the disk: after a power cut it may be behind, which costs nothing.
     """
     file = _file(device, replica)
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     new = file.with_suffix(".new")
+    new.touch(mode=0o600)
     new.write_text(f"{reach.seq} {reach.hash}\n", encoding="ascii")
     new.replace(file)
 

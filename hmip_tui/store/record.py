@@ -561,9 +561,10 @@ def _token(length: int) -> str:
 def _device_id(file: Path) -> str:
     """This device's identity: a random word in a file of its own, made when first needed."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError), file.open("x", encoding="ascii") as new:
-            new.write(_token(16))
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            file.touch(mode=0o600, exist_ok=False)
+            file.write_text(_token(16), encoding="ascii")
         return file.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise FileProblem(f"{file} cannot be used: {error.strerror}.") from error
