@@ -31,6 +31,7 @@ help:
 	@echo 'make release     wheel, sdist, inventory and checksums of the commit, the same anywhere'
 	@echo 'make lock        lock the release'"'"'s dependencies anew, with hashes'
 	@echo 'make audit       whether a locked dependency has a known vulnerability'
+	@echo '                 (ADVISORIES=folder where no service can be reached)'
 	@echo 'make wheel-test  build the wheel, install it in an empty environment, run it'
 	@echo 'make clean       remove built files and caches, keep .venv'
 	@echo 'PYTHON=python3.12 before the first call, or after removing .venv, chooses the interpreter.'
@@ -91,7 +92,7 @@ lock: .venv/.release-ready
 	  --constraints constraints.txt --output-file release/requirements.lock
 
 audit: .venv/.release-ready
-	@$(BIN)/python -m release.audit
+	@$(BIN)/python -m release.audit $(ADVISORIES)
 
 wheel-test: .venv/.dev-ready
 	$(BIN)/python -m pytest -n 0 -m wheel $(PYTEST_ARGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import tomllib
@@ -13,7 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from release import audit, building
+from release import advisories, audit, building
 from release.inventory import LOCK, locked
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,6 +58,62 @@ def test_what_nobody_could_say_is_no_clean_bill(
     found, said = audit.judged({"dependencies": [package]})
     assert found == status
     assert words in said[0]
+
+
+def advise(folder: Path, events: list[dict[str, str]], **more: Any) -> None:
+    """Write one advisory about the package ``Some.Thing``."""
+    affected = {
+        "package": {"ecosystem": "PyPI", "name": "Some.Thing"},
+        "ranges": [{"type": "ECOSYSTEM", "events": events}],
+    }
+    told = {"id": "X-1", "modified": "2026-01-02T00:00:00Z", "affected": [affected]} | more
+    (folder / "2026").mkdir(exist_ok=True)
+    (folder / "2026" / "X-1.json").write_text(json.dumps(told))
+
+
+_MENDED_TWICE = [
+    {"introduced": "0"}, {"fixed": "1.10"}, {"introduced": "2.0rc1"}, {"fixed": "2.1"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("events", "version", "hit"),
+    [
+        (_MENDED_TWICE, "1.9", True),
+        (_MENDED_TWICE, "1.10", False),
+        (_MENDED_TWICE, "1.10.0", False),
+        (_MENDED_TWICE, "2.0", True),
+        (_MENDED_TWICE, "2.1", False),
+        (_MENDED_TWICE[::-1], "1.9", True),
+        ([{"introduced": "1"}, {"last_affected": "3"}], "0.9", False),
+        ([{"introduced": "1"}, {"last_affected": "3"}], "3.0", True),
+        ([{"introduced": "1"}, {"last_affected": "3"}], "3.0.1", False),
+        ([{"introduced": "0"}, {"fixed": "of late"}], "99", True),
+    ],
+)
+def test_a_folder_of_advisories_tells_what_is_affected(
+    tmp_path: Path, events: list[dict[str, str]], version: str, *, hit: bool
+) -> None:
+    advise(tmp_path, events)
+    known = advisories.about(tmp_path, {"some_thing": version})
+    assert known.read == 1
+    assert known.newest == "2026-01-02T00:00:00Z"
+    assert [line.partition(":")[0] for line in known.found] == [f"some-thing {version}"] * hit
+    assert not advisories.about(tmp_path, {"other": version}).found
+
+
+def test_of_what_is_withdrawn_or_no_advisory_nothing_is_concluded(tmp_path: Path) -> None:
+    assert audit.offline(tmp_path)[0] == audit.NOT_KNOWN
+    advise(tmp_path, [{"introduced": "0"}], withdrawn="2026-02-03T00:00:00Z")
+    assert audit.offline(tmp_path)[0] == audit.NOT_KNOWN
+    advise(tmp_path, [{"introduced": "0"}])
+    status, said = audit.offline(tmp_path)
+    assert status == audit.NONE
+    assert "asked: 1, the last of 2026-01-02" in said[1]
+    (tmp_path / "2026" / "broken.json").write_text("{")
+    status, said = audit.offline(tmp_path)
+    assert status == audit.NOT_KNOWN
+    assert "broken.json is no advisory" in said[0]
 
 
 @pytest.mark.wheel
