@@ -9,6 +9,7 @@ current directory should be one in which files may come to lie.
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import json
 import os
 import random
@@ -42,6 +43,9 @@ from tests.store.support import ROOT, assert_live
 FAULT = "random keys, pastes, clicks and window sizes"
 LOOK_EVERY = 500
 """Keys after which the file is verified."""
+
+_LONGEST = 900
+"""Seconds that a monkey may take: what waits for ever is a finding, with where it waits."""
 
 _LIFE = 1000
 """Keys, at most, until the program is left and started again."""
@@ -306,10 +310,17 @@ def let_loose(file: Path, seed: int, keys: int) -> tuple[Outcome, dict[str, int]
     return Outcome(**found), seen
 
 
+async def _in_time(monkey: Monkey, keys: int) -> None:
+    async with asyncio.timeout(_LONGEST):
+        await monkey.run(keys)
+
+
 def main() -> None:
     file, seed, keys = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     monkey = Monkey(file, seed)
-    asyncio.run(monkey.run(keys))
+    # should the event loop itself stand still, or a thread keep the process from its end
+    faulthandler.dump_traceback_later(_LONGEST + 60, exit=True)
+    asyncio.run(_in_time(monkey, keys))
     sys.stdout.write(json.dumps([asdict(monkey.outcome), monkey.seen]) + "\n")
 
 
