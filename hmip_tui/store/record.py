@@ -7,7 +7,7 @@ progress in one transaction.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,9 +21,8 @@ from hmip_tui.journal import Action, Entry, EntryId, Head, Reach
 from hmip_tui.store import boxes, memory, migrations, projections
 from hmip_tui.store.chains import INSERT, columns
 from hmip_tui.store.connection import Connection
-from hmip_tui.store.journal_table import JournalTable
-from hmip_tui.tally import ALL, Cell, Differences, Slice, Tally, differences
-from hmip_tui.views import CaseRow, EvidenceItem
+from hmip_tui.store.current import Current
+from hmip_tui.tally import Cell, Differences, differences
 
 if TYPE_CHECKING:
     from hmip_tui.cipher_key import CipherKey
@@ -52,7 +51,7 @@ class Recorded(NamedTuple):
     differences: Differences
 
 
-class Record(JournalTable):
+class Record(Current):
     """The record of one inspection file. Made by :meth:`create` and :meth:`open`."""
 
     def __init__(
@@ -64,19 +63,19 @@ class Record(JournalTable):
         replica: str | None = None,
         device: Path | None = None,
     ) -> None:
-        super().__init__(connection)
-        self.author = author
-        self._clock = clock
-        self._cases: dict[str, Case | None] = {}
         rows = connection.rows("SELECT id, framework_hash, framework FROM inspection")
         if len(rows) != 1:
             raise FileProblem(
-                f"{self.path} holds no inspection: its creation was interrupted. "
+                f"{connection.path} holds no inspection: its creation was interrupted. "
                 "Delete it and create it again."
             )
         self.inspection: str = rows[0][0]
         self.framework_hash: str = rows[0][1]
-        self.document, self.framework = _framework_of(self.path, rows[0][2])
+        self.document, framework = _framework_of(connection.path, rows[0][2])
+        super().__init__(connection, framework)
+        self.author = author
+        self._clock = clock
+        self._cases: dict[str, Case | None] = {}
         self.replica = replica or (self._own_replica(device) if connection.writable else "")
         self._read_chain()
         self._device = device if replica is None else None
@@ -324,11 +323,6 @@ class Record(JournalTable):
 
     # -- facts of this copy ------------------------------------------------------------------
 
-    def local(self, key: str) -> str | None:
-        """A fact of this copy that is not part of the record, None where it is not set."""
-        rows = self.connection.rows("SELECT value FROM local WHERE key = ?", (key,))
-        return rows[0][0] if rows else None
-
     def set_local(self, key: str, value: str) -> None:
         """Set a fact of this copy, durably."""
         with self.connection.transaction():
@@ -359,7 +353,7 @@ class Record(JournalTable):
         with self.connection.transaction():
             self.connection.execute("DELETE FROM local WHERE key IN ('home', 'replica')")
 
-    # -- reading -----------------------------------------------------------------------------
+    # -- cases in memory, projections ----------------------------------------------------------
 
     def case(self, case_id: str) -> Case | None:
         """A case's current values; None where there is no such case."""
@@ -373,170 +367,15 @@ class Record(JournalTable):
         self._cases.clear()
         self._read_chain()
 
-    def second_of(self, case_id: str) -> str:
-        """The second assessment of a case, "" where it has none."""
-        rows = self.connection.rows(
-            "SELECT min(case_id) FROM seconds WHERE second_of = ?", (case_id,)
-        )
-        return rows[0][0] or ""
-
-    def partner(self, case: Case) -> str:
-        """The other assessment of the same case, "" where it is assessed once."""
-        return case.second_of or self.second_of(case.id)
-
     def _keep(self, case_id: str, case: Case | None) -> None:
         if len(self._cases) >= _CASES_KEPT and case_id not in self._cases:
             del self._cases[next(iter(self._cases))]
         self._cases[case_id] = case
 
-    def case_rows(self, sample: str | None = None) -> list[CaseRow]:
-        """The cases of a sample (None: all) in order of id, with attributes and progress."""
-        attributes: dict[str, dict[str, str]] = {}
-        for case_id, attribute, value in self.connection.rows(
-            "SELECT case_id, attribute, value FROM attributes"
-        ):
-            attributes.setdefault(case_id, {})[attribute] = value
-        return [
-            CaseRow(case_id, found, answered, applicable, attributes.get(case_id, {}), inspector)
-            for case_id, found, answered, applicable, inspector in self.connection.rows(
-                "SELECT case_id, sample, answered, applicable, coalesce(inspector, '') "
-                "FROM cases LEFT JOIN allocations USING (case_id) ORDER BY case_id"
-            )
-            if sample is None or found == sample
-        ]
-
-    def sample_size(self, sample: str) -> int:
-        """The number of cases in a sample."""
-        rows = self.connection.rows("SELECT count(*) FROM cases WHERE sample = ?", (sample,))
-        size: int = rows[0][0]
-        return size
-
-    def count_cases_not_in(self, states: Collection[str], sample: str, slice_: Slice) -> int:
-        """How many cases of a sample, in a slice, have none of the recorded ``states``."""
-        rows = self.connection.rows(
-            "SELECT count(*) FROM cases AS c LEFT JOIN states AS s USING (case_id) "
-            "LEFT JOIN attributes AS a ON a.case_id = c.case_id AND a.attribute = ?1 "
-            "WHERE c.sample = ?3 AND (?1 = '' OR coalesce(a.value, '') = ?2) "
-            "AND coalesce(s.state, '') NOT IN (SELECT value FROM json_each(?4))",
-            (*slice_, sample, json.dumps(sorted(states))),
-        )
-        found: int = rows[0][0]
-        return found
-
-    def place_of(self, case_id: str, sample: str) -> tuple[int, int]:
-        """A case's number in its sample, in order of id, and the sample's size."""
-        (row,) = self.connection.rows(
-            "SELECT count(*) FILTER (WHERE case_id <= ?), count(*) FROM cases WHERE sample = ?",
-            (case_id, sample),
-        )
-        return row[0], row[1]
-
-    def tally(self, slice_: Slice = ALL) -> Tally:
-        """The kept tally of one slice."""
-        return Tally(projections.tally_rows(self.connection, slice_))
-
-    def slice_values(self, attribute: str, sample: str) -> list[str]:
-        """The values of an attribute that cases of a sample have, "" (not known) last."""
-        rows = self.connection.rows(
-            "SELECT DISTINCT coalesce(a.value, '') AS v FROM cases AS c "
-            "LEFT JOIN attributes AS a ON a.case_id = c.case_id AND a.attribute = ? "
-            "WHERE c.sample = ? ORDER BY v = '', v",
-            (attribute, sample),
-        )
-        return [row[0] for row in rows]
-
-    def setting(self, field: str) -> Any:
-        """A setting of the inspection, such as ``provider``; None where it is not set."""
-        rows = self.connection.rows("SELECT value FROM settings WHERE field = ?", (field,))
-        return journal.decode(rows[0][0]) if rows else None
-
-    def ratings(self) -> dict[tuple[str, str], tuple[str, str]]:
-        """Per standard and kind (proposal, decision) the rating's name and the reason."""
-        rows = self.connection.rows("SELECT standard, kind, rating, reason FROM ratings")
-        return {(standard, kind): (rating, reason) for standard, kind, rating, reason in rows}
-
-    def evidence(self, case_id: str | None = None) -> list[EvidenceItem]:
-        """Evidence of a case (None: of all), by case, question and the order it was begun in."""
-        # one case's is looked up at every key: it must not cost more where there are many cases
-        one = "" if case_id is None else "case_id = ? AND "
-        rows = self.connection.rows(
-            "SELECT case_id, question, item, text, tags, "
-            "CASE json_type(value, '$.by') WHEN 'text' THEN json_extract(value, '$.by') "
-            "ELSE author END, time "
-            f"FROM evidence AS e JOIN journal USING (replica, seq) WHERE {one}"
-            "(EXISTS (SELECT 1 FROM cases AS c WHERE c.case_id = e.case_id) "
-            "OR EXISTS (SELECT 1 FROM seconds AS s WHERE s.case_id = e.case_id)) "
-            "ORDER BY case_id, question, length(item), item",
-            () if case_id is None else (case_id,),
-        )
-        return [
-            EvidenceItem(case, question, item, text, tuple(journal.decode(tags)), author, time)
-            for case, question, item, text, tags, author, time in rows
-        ]
-
-    def values(self, subject: str) -> dict[str, Any]:
-        """A subject's current values by field; cleared ones are left out."""
-        return projections.values_of(self.connection, subject)
-
-    def times(self, subject: str) -> list[str]:
-        """When each field of a subject was last set."""
-        return [
-            row[0]
-            for row in self.connection.rows("SELECT time FROM heads WHERE subject = ?", (subject,))
-        ]
-
-    def author_of(self, subject: str, field: str) -> str:
-        """Who recorded a field's current value, "" where nobody has."""
-        head = journal.shown(self.heads(subject, field))
-        entry = None if head is None else self.entry(head.id)
-        return "" if entry is None else entry.author
-
-    def authors(self) -> list[str]:
-        """Everybody who has recorded anything."""
-        return [row[0] for row in self.connection.rows("SELECT DISTINCT author FROM journal")]
-
-    def references(self) -> list[str]:
-        """The reference of every case there ever was, taken out of a sample or assessed again."""
-        rows = self.connection.rows(
-            "SELECT DISTINCT substr(subject, 6) FROM heads "
-            "WHERE subject >= 'case:' AND subject < 'case;' ORDER BY 1"
-        )
-        return [row[0] for row in rows]
-
-    def interview_ids(self, kind: str | None = None, case_id: str | None = None) -> list[str]:
-        """The ids of the interviews of a kind and about a case, if given, as they began."""
-        rows = self.connection.rows(
-            "SELECT interview_id FROM interviews JOIN journal USING (replica, seq) "
-            "WHERE (? IS NULL OR kind = ?) AND (? IS NULL OR case_id = ?) "
-            "ORDER BY time, replica, seq",
-            (kind, kind, case_id, case_id),
-        )
-        return [row[0] for row in rows]
-
-    def conflicts(self) -> list[tuple[str, str, list[Head]]]:
-        """Every field whose unreplaced entries disagree: subject, field and its heads.
-
-        What two people have looked at is no disagreement, nor are two reasons for settling one.
-        """
-        rows = self.connection.rows(
-            f"SELECT subject, field FROM heads WHERE {projections.DISPUTABLE} "
-            "GROUP BY subject, field "
-            "HAVING count(DISTINCT value) > 1 ORDER BY subject, field"
-        )
-        return [(s, f, projections.heads_of(self.connection, s, f)) for s, f in rows]
-
-    def heads(self, subject: str, field: str) -> list[Head]:
-        """The unreplaced entries of one field."""
-        return projections.heads_of(self.connection, subject, field)
-
     def rebuild(self) -> None:
         """Make every projection again from the journal."""
         self._cases.clear()
         projections.rebuild(self.connection, self.framework)
-
-    def all_cases(self, fields: Sequence[str] | None = None) -> Iterator[Case]:
-        """Every case with its current values, of ``fields`` only if given."""
-        return projections.all_cases(self.connection, self.framework, fields)
 
 
 def _framework_of(path: Path, text: str) -> tuple[dict[str, Any], Framework]:

@@ -40,7 +40,7 @@ ALLOWED = {
     ("projections.py", "marks"): "question marks",
     ("projections.py", "others"): "columns of the table of tables",
     ("projections.py", "table"): "one of the projections",
-    ("record.py", "one"): "a constant condition",
+    ("current.py", "one"): "a constant condition",
     ("rekeying.py", "differing"): "made of such names",
     ("rekeying.py", "one"): "main or new",
     ("rekeying.py", "other"): "main or new",
