@@ -6,7 +6,7 @@ import json
 from typing import NamedTuple
 
 from hmip_tui.framework import Framework
-from hmip_tui.store import projections
+from hmip_tui.store import shown_rows
 from hmip_tui.store.connection import Connection
 
 _WITHOUT_A_TABLE = {
@@ -62,4 +62,4 @@ def _is_known(framework: Framework, subject: str, field: str) -> bool:
         return rest in framework.attributes
     if kind == "standard" and id not in framework.standards:
         return False
-    return projections.row_of(subject, field, None) is not None
+    return shown_rows.row_of(subject, field, None) is not None
