@@ -68,6 +68,14 @@ def distance(bands: Sequence[Band], yes: int, no: int) -> Distance:
     return Distance(up if up is not None and up <= no else None, down)
 
 
+def band_turned(bands: Sequence[Band], yes: int, no: int, turned: int) -> Band | None:
+    """The band if ``turned`` of the "no" were "yes" (below 0: of the "yes" were "no").
+
+    With few cases it need not be the neighbouring one: 1 of 1 is Outstanding, 0 of 1 Inadequate.
+    """
+    return band_of(bands, percent(yes + turned, no - turned))
+
+
 def _least_yes(low: int, n: int) -> int:
     """The fewest "yes" of n whose rounded percentage reaches ``low``.
 

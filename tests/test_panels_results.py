@@ -73,6 +73,21 @@ def test_everything_is_said_about_a_question() -> None:
     assert "population" not in found
 
 
+@pytest.mark.parametrize(
+    ("counts", "shown", "heard"),
+    [
+        (Counts(yes=1), "▼ Inadequate: 1 'yes' judged 'no'", "Inadequate if 1 case judged yes"),
+        (Counts(no=1), "▲ Outstanding: 1 'no' judged 'yes'", "Outstanding if 1 case judged no"),
+        (Counts(yes=1, no=1), "▲ Outstanding: 1 'no'", "Outstanding if 1 case judged no"),
+    ],
+)
+def test_few_cases_jump_over_a_band(counts: Counts, shown: str, heard: str) -> None:
+    found = live({**HARM, "2.1.2": counts})
+    result = next(k for s in found.standards for k in s.key_questions if k.id == "2.1.2")
+    assert shown in said(live_lines(found, "2.1.2", 200))
+    assert heard in "\n".join(key_question_sentences(found, result))
+
+
 def test_the_same_is_said_in_words_alone() -> None:
     counts = Counts(yes=84, no=46, does_not_apply=11, unanswered=2)
     shown = live({**HARM, "2.1.2": counts}, population=False)

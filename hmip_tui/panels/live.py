@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from hmip_tui.framework import Band, Framework
 from hmip_tui.panels.lines import (
@@ -16,7 +17,7 @@ from hmip_tui.panels.lines import (
     spread,
     wrapped,
 )
-from hmip_tui.ratings import KeyQuestionResult, StandardResult
+from hmip_tui.ratings import KeyQuestionResult, StandardResult, band_turned
 from hmip_tui.views import Live
 
 
@@ -127,17 +128,37 @@ def unfinished_sentence(live: Live, result: KeyQuestionResult) -> str:
     return f"{number} of {whole} not marked complete" if number else f"all {whole} marked complete"
 
 
+class Turn(NamedTuple):
+    """How many cases judged otherwise lead to another band, and its name."""
+
+    cases: int
+    to: str
+
+
+def turns(framework: Framework, result: KeyQuestionResult) -> tuple[Turn | None, Turn | None]:
+    """What leads to a better band and what to a worse one; None where there is none."""
+    up, down = result.distance
+    return _turn(framework, result, up, 1), _turn(framework, result, down, -1)
+
+
+def _turn(
+    framework: Framework, result: KeyQuestionResult, number: int | None, way: int
+) -> Turn | None:
+    if number is None:
+        return None
+    counts = result.counts
+    band = band_turned(framework.bands, counts.yes, counts.no, way * number)
+    return Turn(number, band.name) if band is not None else None
+
+
 def distance_sentences(framework: Framework, result: KeyQuestionResult) -> Iterator[str]:
     """How far the neighbouring bands are, and whether rounding decides the band."""
-    if result.band is None:
-        return
-    place = framework.bands.index(result.band)
-    up, down = result.distance.up, result.distance.down
+    up, down = turns(framework, result)
     if up is not None:
-        yield f"▲ {framework.bands[place + 1].name}: {up} 'no' judged 'yes'"
+        yield f"▲ {up.to}: {up.cases} 'no' judged 'yes'"
     if down is not None:
-        yield f"▼ {framework.bands[place - 1].name}: {down} 'yes' judged 'no'"
-    if 1 in (up, down):
+        yield f"▼ {down.to}: {down.cases} 'yes' judged 'no'"
+    if 1 in result.distance:
         yield "one case decides the band"
     if result.rounding_decides and result.exact is not None:
         # cut, not rounded: 64.96 must not read as 65.0

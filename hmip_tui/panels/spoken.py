@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hmip_tui.framework import Framework
 from hmip_tui.panels.lines import cases
-from hmip_tui.panels.live import counts_sentence, discretion_sentences
+from hmip_tui.panels.live import counts_sentence, discretion_sentences, turns
 from hmip_tui.ratings import KeyQuestionResult, OverallResult, StandardResult
 from hmip_tui.views import Live
 
@@ -29,15 +29,12 @@ def key_question_sentences(live: Live, result: KeyQuestionResult) -> Iterator[st
 
 def distance_sentences(framework: Framework, result: KeyQuestionResult) -> Iterator[str]:
     """How far the neighbouring bands are, and whether one case or rounding decides the band."""
-    if result.band is None:
-        return
-    place = framework.bands.index(result.band)
-    up, down = result.distance.up, result.distance.down
+    up, down = turns(framework, result)
     if up is not None:
-        yield f"{framework.bands[place + 1].name} if {cases(up)} judged no were judged yes."
+        yield f"{up.to} if {cases(up.cases)} judged no were judged yes."
     if down is not None:
-        yield f"{framework.bands[place - 1].name} if {cases(down)} judged yes were judged no."
-    if 1 in (up, down):
+        yield f"{down.to} if {cases(down.cases)} judged yes were judged no."
+    if 1 in result.distance:
         yield "One case decides the band."
     if result.rounding_decides and result.exact is not None:
         tenths = int(result.exact * 10)  # cut, not rounded: 64.96 must not be heard as 65.0
