@@ -43,6 +43,7 @@ def rewrite(path: Path, key: CipherKey | None, local: Mapping[str, str]) -> None
     held = lock.take(path)
     new = beside(path, erasing.NEW)
     try:
+        _require_folded(path)
         erasing.sweep(path)
         _copy(path, places.look(path).key, new, key, local)
         if key is not None:
@@ -62,6 +63,17 @@ def rewrite(path: Path, key: CipherKey | None, local: Mapping[str, str]) -> None
     finally:
         places.remove(new, "", "-journal")
         lock.give_back(held)
+
+
+def _require_folded(path: Path) -> None:
+    """Refuse a file whose log is still beside it: that would stay readable by the old key, or none.
+
+    SQLite cannot remove a log while another program reads the file.
+    """
+    if beside(path, "-wal").exists():
+        raise FileProblem(
+            f"{path} is as it was: another program is reading it. Try again when that has ended."
+        )
 
 
 def _copy(

@@ -1,0 +1,41 @@
+"""A file is written anew under another key only while nobody else has it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from hmip_tui import encryption
+from hmip_tui.application import Inspection
+from hmip_tui.errors import FileProblem
+from hmip_tui.store import erasing
+from hmip_tui.store.places import beside
+from tests.store.support import add_visits, create
+
+PASSPHRASE = "a herring in the rain"  # noqa: S105 - of nothing but test files
+TYPED = "Told in confidence by the invented person Quux."
+
+pytest.importorskip("sqlcipher3", reason="this system has no SQLCipher")
+
+
+def test_no_log_stays_readable_where_another_program_reads_the_file(file: Path) -> None:
+    create(file).close()
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as reader:
+        with Inspection.open(file) as inspection:
+            add_visits(inspection, 1)
+            inspection.save_evidence("V1", "2.1.1.a", TYPED)
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM journal").fetchone()
+        assert beside(file, "-wal").exists()
+        with pytest.raises(FileProblem, match="another program is reading it"):
+            encryption.set_passphrase(file, PASSPHRASE)
+        assert not encryption.is_encrypted(file)
+        assert not beside(file, erasing.NEW).exists()
+    encryption.set_passphrase(file, PASSPHRASE)
+    for left in file.parent.iterdir():
+        assert TYPED.encode() not in left.read_bytes()
+    with Inspection.open(file) as inspection:
+        assert len(inspection.cases()) == 1
