@@ -68,8 +68,21 @@ class Listed(NamedTuple):
 def base(settings: Settings) -> Path:
     """The folder of all backups."""
     if settings.backup_folder:
-        return Path(settings.backup_folder).expanduser()
+        named = Path(settings.backup_folder)
+        with suppress(RuntimeError):  # ~name, and nobody has that name: it is not there
+            return named.expanduser()
+        return named
     return paths.data_folder() / "backups"
+
+
+def is_reachable(settings: Settings) -> bool:
+    """Whether backups can be kept where the settings name a folder: a drive may be gone."""
+    if not settings.backup_folder:
+        return True
+    try:
+        return base(settings).is_dir()
+    except OSError:
+        return False
 
 
 def folder_of(settings: Settings, facts: Facts) -> Path:
@@ -121,7 +134,7 @@ def _back_up(path: Path, settings: Settings, when: When) -> Made | None:
     if when is not When.ALWAYS and (is_exempt(facts) or not _is_wanted(facts, settings, when)):
         return None
     folder = folder_of(settings, facts)
-    if settings.backup_folder and not base(settings).is_dir():
+    if not is_reachable(settings):
         raise FileProblem(
             f"No backup of {path}: {base(settings)}, which the settings name, is not there."
         )

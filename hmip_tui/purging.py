@@ -110,8 +110,8 @@ def _remove_all(
     """Remove everything, the inspection file itself last: what is left can be begun again."""
     removed: list[Removed] = []
     left: list[str] = []
-    place = backing_up.base(settings)
-    if settings.backup_folder and not place.is_dir():
+    if not backing_up.is_reachable(settings):
+        place = backing_up.base(settings)
         left.append(f"{place}: the folder of backups that the settings name is not there")
     for what, file in _files(path, prepared, settings):
         try:

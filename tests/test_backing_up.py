@@ -128,6 +128,15 @@ class TestMaking:
         back_up(inspection)
         assert backing_up.problem(inspection.path) == ""
 
+    @pytest.mark.parametrize("name", ["~nobody-has-this/backups", "x" * 300])
+    def test_a_folder_that_nobody_can_reach_is_said(
+        self, inspection: Inspection, tmp_path: Path, name: str
+    ) -> None:
+        folder = name if name.startswith("~") else str(tmp_path / name)
+        said = backing_up.keep(inspection, Settings(backup_folder=folder))
+        assert said.fault
+        assert f"{folder}, which the settings name, is not there" in said.text
+
     def test_the_settings_name_a_folder(self, inspection: Inspection, tmp_path: Path) -> None:
         stick = tmp_path / "stick"
         stick.mkdir()

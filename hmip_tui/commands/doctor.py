@@ -101,7 +101,7 @@ def _own_files(settings: Settings, note: str) -> Iterator[Check]:
     mistakes = _keys()
     yield Check("settings", paths.keys_file().name, mistakes or "no mistakes", not mistakes)
     base = backing_up.base(settings)
-    there = not settings.backup_folder or base.is_dir()
+    there = backing_up.is_reachable(settings)
     yield Check("backups", "place", str(base) if there else f"{base} is not there", there)
 
 
