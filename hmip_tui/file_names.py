@@ -43,6 +43,14 @@ def is_there(path: Path) -> bool:
     return True
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a folder stands at a path; where nobody can say, using it will tell why not."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def new_inspection(provider: str) -> Path:
     """A path in the data folder for a provider's inspection, one that is not taken.
 

@@ -14,6 +14,7 @@ from hmip_tui import limits, text_files
 from hmip_tui.application import Inspection
 from hmip_tui.arrival import Arrival, Merged
 from hmip_tui.errors import FileProblem, HmipError, NotTaken
+from hmip_tui.file_names import is_folder, is_there
 from hmip_tui.manifest import Manifest, Receipt
 from hmip_tui.store import header, merging, packs, places, receipts
 from hmip_tui.store.known import Unknown, unknown_heads
@@ -76,14 +77,22 @@ def sources(given: Sequence[str], target: Path) -> list[Path]:
     found: dict[Path, None] = {}
     for text in map(_at_home, given):
         path = Path(text)
-        if path.is_dir():
-            files = (file for file in sorted(path.iterdir()) if not _is_same(file, target))
+        if is_folder(path):
+            files = (file for file in _in_folder(path) if not _is_same(file, target))
             found |= dict.fromkeys(list(filter(_is_a_source, files)) or [path])
-        elif not path.exists() and (named := sorted(_matching(text))):
+        elif not is_there(path) and (named := sorted(_matching(text))):
             found |= dict.fromkeys(file for file in named if not _is_same(file, target))
         else:
             found[path] = None
     return list(found)
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    """What is in a folder, nothing where that cannot be read: merging says so."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
 
 
 def _at_home(text: str) -> str:
@@ -102,18 +111,18 @@ def _matching(pattern: str) -> list[Path]:
         return []
     try:
         found = list(Path(anchor).glob(relative))
-    except (ValueError, NotImplementedError):  # such as '**x', which names nothing
+    except (OSError, ValueError, NotImplementedError):  # such as '**x', which names nothing
         return []
     return [path for path in found if not path.name.startswith(".")]
 
 
 def _is_a_source(path: Path) -> bool:
     """Whether a file in a folder is to be merged, or is to be named as one that cannot be."""
-    if path.name.startswith(".") or not path.is_file():
-        return False
-    if path.suffix in (SUFFIX, _INSPECTION_SUFFIX):
-        return True
     try:
+        if path.name.startswith(".") or not path.is_file():
+            return False
+        if path.suffix in (SUFFIX, _INSPECTION_SUFFIX):
+            return True
         with path.open("rb") as file:
             start = file.read(header.LENGTH)
     except OSError:  # what cannot be read and has another ending is nothing of ours
@@ -165,8 +174,12 @@ def _merged(
     told: ToldOfFile = lambda _path, _done, _all: None,
     receipts_in: Path | None = None,
 ) -> Merged:
-    if path.is_dir():
-        return Merged(path, None, f"{path} has no other pack or inspection file in it.")
+    try:
+        if is_folder(path):
+            next(path.iterdir(), None)
+            return Merged(path, None, f"{path} has no other pack or inspection file in it.")
+    except OSError as error:
+        return Merged(path, None, f"{path} cannot be read: {error.strerror}.")
     try:
         arrival = merging.take_in_file(record, path, lambda done, of: told(path, done, of))
     except (FileProblem, NotTaken) as error:

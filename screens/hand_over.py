@@ -151,7 +151,7 @@ class HandOverScreen(WorkingScreen):
         self._status.say("receipt loaded")
 
     def _begin_pack(self, target: Path) -> None:
-        if target.is_dir():
+        if file_names.is_folder(target):
             target = handing_over.new_pack(self.inspection, target)
         self._begin("Packing", partial(self._pack, target))
 

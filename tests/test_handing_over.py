@@ -65,6 +65,16 @@ def test_a_home_folder_is_found_within_quotes_too(
     assert not unknown.exists()
 
 
+def test_what_the_system_refuses_to_look_at_is_named(lead: Inspection, tmp_path: Path) -> None:
+    long = tmp_path / ("x" * 300)
+    for given in (long, long / "*"):
+        files = handing_over.sources([str(given)], lead.path)
+        (merged,) = handing_over.merge(lead, files)
+        assert files == [given]
+        assert merged.arrival is None
+        assert str(given) in merged.problem
+
+
 def test_what_cannot_be_taken_in_is_named_and_the_rest_goes_in(
     lead: Inspection, ben: Inspection, tmp_path: Path
 ) -> None:

@@ -49,6 +49,13 @@ def require_possible(path: Path, inspection_file: Path, *, replace: bool) -> Non
     """Raise :class:`Refused` where a report cannot or may not be written to ``path``."""
     if path.suffix.lower() not in ENDINGS:
         raise Refused(f"{path.name}: the name has to end in {', '.join(ENDINGS)}.")
+    try:
+        _require_free(path, inspection_file, replace=replace)
+    except OSError as error:  # no access, a name beyond the system's limit, a drive that is gone
+        raise Refused(f"{path} cannot be reached: {error.strerror}.") from error
+
+
+def _require_free(path: Path, inspection_file: Path, *, replace: bool) -> None:
     if path.is_dir():
         raise Refused(f"{path} is a folder.")
     for file in _files(path):

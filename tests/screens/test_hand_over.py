@@ -124,6 +124,10 @@ async def test_what_cannot_be_done_is_said(inspection: Inspection, tmp_path: Pat
         await ask(pilot, "p", inspection.path)
         await until_done(pilot, screen)
         assert "exists already" in said(pilot.app)
+        for key in "mp":  # a name beyond the system's limit, which it refuses to look at
+            await ask(pilot, key, tmp_path / ("x" * 300))
+            await until_done(pilot, screen)
+            assert "x" * 300 in squeezed(text(pilot.app))
 
 
 async def test_the_list_begins_with_the_reason_of_a_refusal(

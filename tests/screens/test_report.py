@@ -202,6 +202,15 @@ async def test_where_it_may_not_go_is_said(
     assert inspection.path.read_bytes().startswith(b"SQLite format 3")
 
 
+async def test_a_name_beyond_the_systems_limit_is_said(
+    inspection: Inspection, tmp_path: Path
+) -> None:
+    async with at_report(inspection) as (pilot, screen):
+        await type_path(pilot, tmp_path / f"{'x' * 300}.html")
+        assert pilot.app.screen is screen
+        assert "x" * 300 in squeezed(text_of(pilot.app))
+
+
 async def test_writing_is_stopped_and_leaves_nothing(
     inspection: Inspection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
