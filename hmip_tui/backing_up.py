@@ -404,7 +404,6 @@ def _copied(source: Path, target: Path, *, same_replica: bool) -> verify.Report:
             backups.duplicate(source, part, target, same_replica=same_replica)
             report = _require_sound(part, "is no sound copy")
             whole_files.synchronise(part)
-        whole_files.synchronise(target.parent)
     except FileExistsError as error:
         raise Refused(f"{target} exists already; nothing was changed.") from error
     except OSError as error:

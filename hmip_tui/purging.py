@@ -98,6 +98,7 @@ def _write(target: Path, certificate: Certificate, *, new: bool) -> None:
             with target.open("x"):
                 pass  # the name is ours
         whole_files.replace(target, text)
+        whole_files.synchronise(target.parent)
     except FileExistsError as error:
         raise Refused(f"{target} exists already; nothing was removed.") from error
     except OSError as error:

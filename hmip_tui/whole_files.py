@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -41,6 +42,8 @@ def replace_bytes(path: Path, content: bytes) -> None:
 def new_file(target: Path) -> Iterator[Path]:
     """Yields a path beside ``target`` whose file takes that name when it is done, or is removed.
 
+    The name is on the disk then; that the content is, whoever writes it sees to.
+
     Raises ``FileExistsError`` where something is there already, and
     OSError; then nothing is left.
     """
@@ -54,6 +57,11 @@ def new_file(target: Path) -> Iterator[Path]:
             part.unlink(missing_ok=True)
             target.unlink(missing_ok=True)
         raise
+    synchronise(target.parent)
+
+
+_NO_FOLDERS = {errno.EBADF, errno.EINVAL, errno.ENOTSUP}
+"""How systems say that they synchronise no folders on that disk: some shares, some virtual ones."""
 
 
 def synchronise(path: Path) -> None:
@@ -67,5 +75,8 @@ def synchronise(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY if folder else os.O_RDWR)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if not folder or error.errno not in _NO_FOLDERS:
+            raise
     finally:
         os.close(descriptor)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -30,3 +34,38 @@ def test_what_cannot_be_replaced_stays_and_nothing_is_left_beside_it(tmp_path: P
     with pytest.raises(OSError):  # noqa: PT011 - which one differs between systems
         whole_files.replace(folder, "text")
     assert list(tmp_path.iterdir()) == [folder]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows synchronises no folders")
+@pytest.mark.parametrize(("code", "raised"), [(errno.EINVAL, False), (errno.EIO, True)])
+def test_a_disk_that_synchronises_no_folders_is_none_at_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, *, raised: bool
+) -> None:
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(code, os.strerror(code))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    told = pytest.raises(OSError, match=os.strerror(code)) if raised else nullcontext()
+    with told, whole_files.new_file(tmp_path / "a.pack") as part:
+        part.write_text("whole")
+    assert (tmp_path / "a.pack").read_text() == "whole"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows synchronises no folders")
+def test_the_name_of_a_new_file_is_synchronised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[list[str]] = []
+
+    def fsync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            done.append([found.name for found in tmp_path.iterdir()])
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with whole_files.new_file(tmp_path / "a.pack") as part:
+        part.touch()
+    assert done == [["a.pack"]]

@@ -100,6 +100,7 @@ def write_beside(path: Path, box: bytes) -> None:
     place = places.beside(path, SUFFIX)
     try:
         whole_files.replace_bytes(place, _EXPLANATION + box)
+        whole_files.synchronise(place.parent)
     except OSError as error:
         raise FileProblem(f"{place} cannot be written: {error.strerror}.") from error
 

@@ -50,6 +50,8 @@ def rewrite(path: Path, key: CipherKey | None, local: Mapping[str, str]) -> None
             unlocked.add(key)
         old = _put_in_place(path, new)
         try:
+            for changed in (path, path.parent):  # before the old one is written over
+                synchronise(changed)
             erasing.erase(old)
         except OSError as error:
             raise FileProblem(
@@ -121,11 +123,9 @@ def _require_equal(source: sqlite3.Connection) -> None:
 
 
 def _put_in_place(path: Path, new: Path) -> Path:
-    """Let the new file take the old one's name, durably; where the old one is now, if anywhere."""
+    """Let the new file take the old one's name; where the old one is now, if anywhere."""
     old = beside(path, erasing.OLD)
     with suppress(OSError):  # a file system without links: the old one goes without being erased
         os.link(path, old)
     new.replace(path)
-    for changed in (path, path.parent):  # before the old one is written over
-        synchronise(changed)
     return old

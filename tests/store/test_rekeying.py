@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from hmip_tui import encryption
+from hmip_tui import encryption, whole_files
 from hmip_tui.application import Inspection
 from hmip_tui.errors import FileProblem
-from hmip_tui.store import erasing
+from hmip_tui.store import erasing, rekeying
 from hmip_tui.store.places import beside
 from tests.store.support import add_visits, create
 
@@ -39,3 +39,24 @@ def test_no_log_stays_readable_where_another_program_reads_the_file(file: Path) 
         assert TYPED.encode() not in left.read_bytes()
     with Inspection.open(file) as inspection:
         assert len(inspection.cases()) == 1
+
+
+def test_what_fails_after_the_replacement_is_not_said_to_be_as_it_was(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create(file).close()
+    synchronise = whole_files.synchronise
+
+    def fail_in_folders(path: Path) -> None:
+        if path.is_dir():
+            raise OSError(5, "Input/output error")
+        synchronise(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rekeying, "synchronise", fail_in_folders)
+        with pytest.raises(FileProblem, match="written anew, but what it was stands in"):
+            encryption.set_passphrase(file, PASSPHRASE)
+    assert encryption.is_encrypted(file)
+    assert beside(file, erasing.OLD).exists()
+    Inspection.open(file).close()
+    assert not beside(file, erasing.OLD).exists()
