@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmip_tui import framework as frameworks
-from hmip_tui import journal
+from hmip_tui import journal, whole_files
 from hmip_tui.case import Case
 from hmip_tui.errors import FileProblem
 from hmip_tui.framework import Framework
@@ -398,12 +398,15 @@ def _token(length: int) -> str:
 
 
 def _device_id(file: Path) -> str:
-    """This device's identity: a random word in a file of its own, made when first needed."""
+    """This device's identity: a random word in a file of its own, made when first needed.
+
+    An empty one, as a full disk may have left it, would be the same on every device.
+    """
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with suppress(FileExistsError):
-            file.touch(mode=0o600, exist_ok=False)
-            file.write_text(_token(16), encoding="ascii")
-        return file.read_text(encoding="utf-8", errors="replace")
+        with suppress(FileNotFoundError):
+            if found := file.read_text(encoding="utf-8", errors="replace").strip():
+                return found
+        whole_files.replace(file, _token(16))
+        return file.read_text(encoding="utf-8", errors="replace").strip()
     except OSError as error:
         raise FileProblem(f"{file} cannot be used: {error.strerror}.") from error
