@@ -292,29 +292,33 @@ class Inspection(Interviewing):
         A fact that the interview shares with its case is one, wherever it was recorded since this
         replica first recorded anything in the interview.
         """
-        return self._put_back_in(to_undo(self._own_entries_in_interview(id)), Action.UNDO)
+        return self._put_back_in(id, to_undo(self._own_entries_in_interview(id)), Action.UNDO)
 
     def redo_in_interview(self, id: str) -> Changed:
         """Take back the last undo in an interview; raises :class:`Refused`."""
-        return self._put_back_in(to_redo(self._own_entries_in_interview(id)), Action.REDO)
+        return self._put_back_in(id, to_redo(self._own_entries_in_interview(id)), Action.REDO)
 
-    def _put_back_in(self, step: Step | None, action: Action) -> Changed:
+    def _put_back_in(self, id: str, step: Step | None, action: Action) -> Changed:
         if step is None:
             raise Refused(f"There is nothing to {action} in this interview.")
-        kind, _, id = step.first.subject.partition(":")
-        if kind == "case":
-            self.require_editable(self.case(id))
+        if step.first.subject.startswith("case:"):
+            self._require_fact_editable(self.interview(id), step.first.field)
         return self._put_back(step, action)
 
     def _own_entries_in_interview(self, id: str) -> Iterator[Entry]:
         held, record = self.interview(id), self.record
         own = list(record.entries(f"interview:{id}", record.replica, newest_first=True))
         shared = {question.records for question in held.interview.questions if question.records}
-        facts: Iterator[Entry] = iter(())
-        if own and shared:
-            since = takewhile(lambda entry: entry.id > own[-1].id, self._own_entries(held.case))
-            facts = (entry for entry in since if entry.field in shared)
-        return merge(own, facts, key=lambda entry: -entry.id.seq)
+        facts = []
+        for subject in {self._fact_subject(held, field) for field in shared} if own else ():
+            newest = self._own_entries(subject.removeprefix("case:"))
+            since = takewhile(lambda entry: entry.id > own[-1].id, newest)
+            facts.append(
+                e
+                for e in since
+                if e.field in shared and self._fact_subject(held, e.field) == e.subject
+            )
+        return merge(own, *facts, key=lambda entry: -entry.id.seq)
 
     def _put_back(self, step: Step, action: Action) -> Changed:
         subject, field = step.first.subject, step.first.field
@@ -323,6 +327,9 @@ class Inspection(Interviewing):
             raise Refused("Somebody else has changed that since; set it anew instead.")
         former = [entry for i in step.first.replaces if (entry := self.record.entry(i))]
         shown = max(former, key=lambda entry: (entry.time, entry.id), default=None)
+        if shown and any(entry.content != shown.content for entry in former):
+            # putting one of them back would drop the others from the conflicts unseen
+            raise Refused("That settled what people answered differently; set it anew instead.")
         return self._append(Change(subject, field, shown.content if shown else None), action)
 
     def propose(self, standard: str, rating: str | None, reason: str, by: str = "") -> Changed:

@@ -145,6 +145,21 @@ def test_no_text_of_evidence_is_lost(people: Team) -> None:
     assert ann.save_evidence("V1", "2.1.1.a", "mine to edit") is not None
 
 
+def test_what_was_settled_is_not_undone_to_one_side_unseen(people: Team) -> None:
+    ann, bea, lea = people.values()
+    answer(ann, "V1", q2_1_1="yes", q2_1_2="no")
+    answer(bea, "V1", q2_1_1="no", q2_1_2="no")
+    merge(lea, ann, bea)
+    answer(lea, "V1", q2_1_2="yes")  # both had said the same: nothing was settled
+    assert lea.undo("V1").after == "no"
+    answer(lea, "V1", q2_1_1="no")
+    with pytest.raises(Refused, match="settled what people answered differently"):
+        lea.undo("V1")
+    assert lea.case("V1").values["judgement.2.1.1"] == "no"
+    answer(lea, "V1", q2_1_1="yes")
+    assert lea.undo("V1").after == "no"
+
+
 def test_two_who_settle_apart_leave_a_conflict_to_settle(people: Team) -> None:
     ann, bea, lea = people.values()
     answer(ann, "V1", q2_1_1="yes")
