@@ -90,6 +90,8 @@ class Hub:
             self.connection: psycopg.Connection[tuple[Any, ...]] = psycopg.Connection.connect(
                 autocommit=True, client_encoding="UTF8", **_as_any(parameters)
             )
+            # where logins may make functions, none of theirs is to run as whoever asks here
+            self.connection.execute("SET search_path = pg_catalog")
 
     def close(self) -> None:
         """End the connection."""

@@ -173,6 +173,21 @@ def test_an_administrator_sees_every_inspection_and_puts_people_out(
     assert not forbidden(server, hub, administrator, out)
 
 
+def test_who_brought_an_inspection_is_put_out_in_two_steps(
+    server: Server, hub: str, copy: Copy
+) -> None:
+    lead, other = server.new_login("lead"), server.new_login("lead")
+    path = copy("one")
+    sync(path, server.url(hub, lead))
+    server.execute(f"DELETE FROM hmip.member WHERE login = '{lead}'", hub)
+    sql = f"UPDATE hmip.inspection SET creator = '{other}' WHERE creator = '{lead}'"
+    server.execute(sql, hub)
+    with pytest.raises(Refused):
+        admit(server, hub, lead, inspection_of(path), lead)
+    assert forbidden(server, hub, lead, "SELECT * FROM hmip.journal")
+    assert forbidden(server, hub, lead, "SELECT * FROM hmip.inspection")
+
+
 def test_what_is_on_the_hub_is_never_written_over(server: Server, hub: str, copy: Copy) -> None:
     one, two = copy("one"), copy("two")
     say(one, "V1", "judgement.2.1.1", "yes")

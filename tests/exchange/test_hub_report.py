@@ -136,6 +136,25 @@ def test_a_renamed_provider_is_called_by_its_new_name(
     assert {f.provider for f in of(server, hub) if f.inspection} == {"A new name"}
 
 
+def test_what_others_put_into_the_database_is_not_run(
+    server: Server, hub: str, tmp_path: Path
+) -> None:
+    """Where logins may make functions, one that fits better would run as whoever counts."""
+    with create(tmp_path / "one.sqlite") as inspection:
+        inspection.add_case("C1", "visits", {"sex": "Male", "stage": "Early"})
+        inspection.record.append([Change("case:C1", "judgement.2.1.1", "yes")])
+        syncing.sync(inspection.record, server.url(hub))
+    server.execute(
+        "CREATE FUNCTION public.div(bigint, bigint) RETURNS numeric LANGUAGE sql "
+        "AS 'SELECT CAST(99 AS numeric)'",
+        hub,
+    )
+    try:
+        assert {figure.percent for figure in of(server, hub)} == {100, None}
+    finally:
+        server.execute("DROP FUNCTION public.div(bigint, bigint)", hub)
+
+
 def test_only_who_leads_sees_figures(server: Server, hub: str, copy: Copy) -> None:
     lead, inspector = server.new_login("lead"), server.new_login("inspector")
     administrator, stranger = server.new_login("administrator"), server.new_login("lead")
