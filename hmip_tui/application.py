@@ -329,7 +329,10 @@ class Inspection(Interviewing):
         shown = max(former, key=lambda entry: (entry.time, entry.id), default=None)
         if shown and any(entry.content != shown.content for entry in former):
             # putting one of them back would drop the others from the conflicts unseen
-            raise Refused("That settled what people answered differently; set it anew instead.")
+            from hmip_tui.wording import field_name
+
+            name = field_name(self.framework, field)
+            raise Refused(f"{name} was settled, as people had differed; answer it anew instead.")
         return self._append(Change(subject, field, shown.content if shown else None), action)
 
     def propose(self, standard: str, rating: str | None, reason: str, by: str = "") -> Changed:
