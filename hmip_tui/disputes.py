@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from hmip_tui import journal
+from hmip_tui.case import Case
 from hmip_tui.contest import Contest, Dispute, StandardSpan, overall_span, standard_span
 from hmip_tui.framework import Band, Framework
 from hmip_tui.journal import Head
@@ -53,6 +54,8 @@ def _found(
     found = []
     for id, fields in cases.items():
         case = record.case(id)
+        if case is None and "sample" in fields:  # shown as out of its sample: it may come back
+            case = Case(id, "", record.values(f"case:{id}"))
         if case is not None and not case.second_of:
             found.append(Dispute(case, fields))
     return found, rated

@@ -20,6 +20,7 @@ from hmip_tui.framework import Answer
 from hmip_tui.store import merging, verify
 
 BY = ("gender", "disposal", "rosh_officer")
+YES = Answer.YES
 
 
 def person(number: int, **more: str) -> NewCase:
@@ -249,6 +250,34 @@ def test_two_who_take_the_same_reserve_fill_up_afterwards(drawing: Drawing, tmp_
         assert again.drawn("supervision").short_of == 0
         assert again.fill_up("supervision") == []
         assert verify.findings(merged.record) == []
+
+
+def test_a_case_that_is_out_for_one_of_two_can_move_a_rating_when_that_is_settled(
+    drawing: Drawing, tmp_path: Path
+) -> None:
+    inspection = drawing.inspection
+    questions = [inspection.framework.questions[id] for id in ("2.1.1", "2.1.2", "2.1.3")]
+    for number in range(1, 4):
+        inspection.answer(f"CS-00{number}", inspection.framework.questions["harm_factors"], YES)
+        for question in questions:
+            said = Answer.NO if number == 3 else YES
+            inspection.answer(f"CS-00{number}", question, said)
+    inspection.close()
+    copy = tmp_path / "copy.sqlite"
+    shutil.copy(inspection.path, copy)
+    for path, time in ((copy, "2020-03-02T09:00:00.000Z"), (inspection.path, "2020-03-03")):
+        with Inspection.open(path, author="somebody") as opened:
+            opened.record._clock = lambda time=time: time  # type: ignore[misc]
+            Drawing(opened).exclude("CS-003", "lost")
+            if path == copy:
+                Drawing(opened).take_back("CS-003")
+    with Inspection.open(inspection.path, author="lead") as merged:
+        merging.take_in_file(merged.record, copy)
+        merged.renew()
+        assert merged.record.case("CS-003") is None  # the later word, until it is settled
+        found = merged.contest(merged.standards())
+        assert found is not None
+        assert [band and band.name for band in found.options["2.1"]] == ["Good", "Outstanding"]
 
 
 def test_the_view_for_panels_says_it_all(drawing: Drawing) -> None:
