@@ -64,7 +64,7 @@ def gathered(inspection: Interviewing, standard_id: str) -> Gathered:
 def _said(inspection: Interviewing, key_question: str) -> Iterator[Said]:
     for kind in inspection.framework.interviews.values():
         asked = {q.id for q in kind.questions if q.key_question == key_question}
-        if asked and inspection.record.interview_ids(kind.id):
+        if asked and inspection.counted(kind.id).held():
             for found in inspection.counted(kind.id).percentages():
                 if found.question in asked:
                     yield Said(kind.id, kind.name, found)

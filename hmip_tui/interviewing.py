@@ -113,13 +113,27 @@ class Interviewing(Workflow):
             return own
         if reply is None and not known:
             return own
-        self.require_editable(case)
+        self._require_fact_editable(held, question.records)
+        subject = self._fact_subject(held, question.records)
         if reply is None:
             if self.origin(held, question) == "imported":
                 raise Refused("This came with the case list: reply otherwise to correct it.")
-            return Change(f"case:{held.case}", question.records, None)
-        value = interviews.value_for(question.records, reply)
-        return Change(f"case:{held.case}", question.records, value)
+            return Change(subject, question.records, None)
+        return Change(subject, question.records, interviews.value_for(question.records, reply))
+
+    def _fact_subject(self, held: InterviewHeld, field: str) -> str:
+        """Where a fact of an interview's case is recorded.
+
+        Both assessments of a case share its attributes: they are the first one's.
+        """
+        case = self.record.case(held.case)
+        shared = case is not None and field.startswith("attribute.")
+        return f"case:{(case.second_of if case and shared else '') or held.case}"
+
+    def _require_fact_editable(self, held: InterviewHeld, field: str) -> None:
+        """Raise :class:`Refused` where a fact of an interview's case is not to be changed now."""
+        self.require_editable(self.case(held.case))
+        self.require_unlocked(self.case(self._fact_subject(held, field).removeprefix("case:")))
 
     def _only_move(self, position: InterviewPosition | None) -> None:
         if position is not None:
@@ -208,13 +222,14 @@ class Interviewing(Workflow):
         """Where a fact that the interview shares with its case comes from; "" where none stands."""
         if not question.records or question.id not in held.replies:
             return ""
-        return self._origin(f"case:{held.case}", question.records)
+        return self._origin(self._fact_subject(held, question.records), question.records)
 
     def reply_disputed(self, held: InterviewHeld, question: InterviewQuestion) -> bool:
         """Whether people have recorded different replies without seeing each other's."""
         attribute = attribute_asked(question)
         field = f"attribute.{attribute}" if attribute else question.field
-        in_case = question.records and self.disputed(f"case:{held.case}", question.records)
+        fact = question.records
+        in_case = fact and self.disputed(self._fact_subject(held, fact), fact)
         return bool(in_case) or self.disputed(f"interview:{held.id}", field)
 
     def _clock_time(self, subject: str) -> ClockTime:
@@ -262,9 +277,17 @@ class Interviewing(Workflow):
         """As :meth:`running`, for what shows nobody any results."""
         found = self._kind(kind)
         if kind not in self._running:
-            held = {held.id: self._held(held) for held in self.interviews(kind)}
+            held = {h.id: self._held(h) for h in self.interviews(kind) if self._counts(h)}
             self._running[kind] = Running(found, held)
         return self._running[kind]
+
+    def _counts(self, held: InterviewHeld) -> bool:
+        """Whether an interview is counted: not where its case is out of the sample.
+
+        Neither is one about a second assessment, which is counted nowhere.
+        """
+        case = self.record.case(held.case) if held.case else None
+        return not held.case or (case is not None and not case.second_of)
 
     def interview_counts(self) -> dict[str, int]:
         """How many interviews there are of each kind."""
@@ -326,13 +349,17 @@ class Interviewing(Workflow):
         asked = [q for running in self._running.values() for q in running.interview.questions]
         about_cases = any(r.interview.about is About.CASE for r in self._running.values())
         return about_cases and (
-            field.startswith("attribute.") or any(q.records == field for q in asked)
+            field.startswith(("attribute.", "sample", "second_of"))
+            or any(q.records == field for q in asked)
         )
 
     def _take_in(self, changed: list[InterviewHeld]) -> None:
         for held in changed:
-            if held.interview.id in self._running:
-                self._running[held.interview.id].put(held.id, self._held(held))
+            running = self._running.get(held.interview.id)
+            if running is not None and self._counts(held):
+                running.put(held.id, self._held(held))
+            elif running is not None:
+                running.take_out(held.id)
 
     # -- where the inspector is --------------------------------------------------------------
 

@@ -12,6 +12,8 @@ from hmip_tui.application import Inspection
 from hmip_tui.errors import Refused
 from hmip_tui.framework.interviews import DID_NOT_KNOW, REFUSED
 from hmip_tui.interviewing import Clock, InterviewPosition
+from hmip_tui.seconds import Seconds
+from hmip_tui.store.record import Change
 from hmip_tui.tally import Slice
 
 CASE = "CS-1"
@@ -185,6 +187,45 @@ def test_a_change_taken_back_is_not_counted(inspection: Inspection) -> None:
         raise KeyError
     assert inspection.interview_results(kind.id)[0].n == 0
     assert inspection.running(kind.id).held() == 1
+
+
+def test_an_interview_counts_where_its_case_does(inspection: Inspection) -> None:
+    kind = inspection.framework.interviews["officer_case"]
+    own = next(q for q in kind.questions if not q.records and q.condition is None)
+    running = inspection.running(kind.id)
+    for about in (CASE, f"{CASE}~2"):
+        if about != CASE:  # a second assessment is counted nowhere
+            Seconds(inspection).draw_every("supervision", 1, 1)
+        inspection.reply(inspection.begin_interview(kind.id, about), own, own.replies[0])
+    for sample, counted in (("supervision", 1), (None, 0), ("supervision", 1)):
+        inspection.put(Change(f"case:{CASE}", "sample", sample))
+        assert running.held() == counted
+        assert {found.n for found in running.percentages()} == {0, counted}
+        with Inspection.open(inspection.path, writable=False) as again:
+            assert again.running(kind.id).percentages() == running.percentages()
+
+
+def test_a_fact_told_about_a_second_assessment_is_the_cases(inspection: Inspection) -> None:
+    kind = inspection.framework.interviews["officer_case"]
+    fact = next(q for q in kind.questions if q.records.startswith("attribute."))
+    Seconds(inspection).draw_every("supervision", 1, 1)
+    id = inspection.begin_interview(kind.id, f"{CASE}~2")
+    changed = inspection.reply(id, fact, fact.replies[0])
+    assert changed is not None
+    assert changed.subject == f"case:{CASE}"
+    assert inspection.origin(inspection.interview(id), fact) == f"entered by {inspection.author}"
+    for said, step in (
+        (fact.replies[0], inspection.undo_in_interview),
+        (None, inspection.redo_in_interview),
+        (fact.replies[0], inspection.undo_in_interview),
+    ):
+        with Inspection.open(inspection.path, writable=False) as again:
+            assert again.interview(id).replies.get(fact.id) == said
+            assert again.case(CASE).values.get(fact.records) == said
+        step(id)
+    inspection.put(Change(f"case:{CASE}", "state", {"state": "submitted", "reason": ""}))
+    with pytest.raises(Refused, match=f"{CASE} is submitted: reopen it"):
+        inspection.reply(id, fact, fact.replies[0])
 
 
 def test_where_an_interview_was_left_is_remembered(inspection: Inspection) -> None:

@@ -231,8 +231,8 @@ class _Composer:
         for observed, told in ((False, "Interviews held"), (True, "Observations made")):
             held = [
                 f"{kind.name}: {number}"
-                for id, number in self.inspection.interview_counts().items()
-                if (kind := self.framework.interviews[id]).observed is observed and number
+                for id, kind in self.framework.interviews.items()
+                if kind.observed is observed and (number := self.inspection.running(id).held())
             ]
             if held:
                 yield f"{told}: {'; '.join(held)}."

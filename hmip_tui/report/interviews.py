@@ -33,8 +33,8 @@ HIDDEN_IN_SECTIONS = frozenset({"interview"})
 def interview_tables(inspection: Inspection, past: Past, below: int) -> list[Table]:
     """What each kind of interview says, of all and where published shares tell groups apart."""
     found = []
-    for kind, number in inspection.interview_counts().items():
-        interview = inspection.framework.interviews[kind]
+    for kind, interview in inspection.framework.interviews.items():
+        number = inspection.running(kind).held()
         rows = tuple(_rows(inspection, interview, past, below)) if number else ()
         if rows:
             title = f"{interview.name}: {number} {'made' if interview.observed else 'held'}"
