@@ -52,6 +52,7 @@ class Connection:
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._reading_uri = path.as_posix()
+        self._unchanging: places.State | None = None
         self.copied: Callable[[], None] = lambda: None
 
     @classmethod
@@ -63,10 +64,12 @@ class Connection:
         found = places.look(path, packs=packs)
         places.require_end(path, found.start if found.key is None else b"")
         uri = path.resolve().as_uri() + "?mode=ro"
+        state = None
         if found.pack or _is_idle(path, found):
             uri += "&immutable=1"  # SQLite would make, and leave, the side files of a WAL
+            state = places.state(path)
         self = cls(path, _connect(path, uri, found.key), writable=False, key=found.key)
-        self._reading_uri = uri
+        self._reading_uri, self._unchanging = uri, state
         self._check_ours(header.PACK_ID if found.pack else header.APPLICATION_ID)
         return self
 
@@ -179,9 +182,19 @@ class Connection:
         """All rows of a query, as tuples."""
         with self._guard:
             try:
-                return self.raw.execute(sql, parameters).fetchall()
+                found = self.raw.execute(sql, parameters).fetchall()
             except engine.failures() as error:
+                self._require_unchanged()
                 raise engine.problem(self.path, error) from error
+            self._require_unchanged()
+            return found
+
+    def _require_unchanged(self) -> None:
+        """Refuse what was read without SQLite's locks while somebody began to write to the file."""
+        if self._unchanging is not None and places.state(self.path) != self._unchanging:
+            raise FileProblem(
+                f"{self.path} was changed by another program while it was read. Try again."
+            )
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -417,8 +430,13 @@ class Connection:
                     self.raw.backup(copy)
                 finally:
                     copy.close()
+                self._require_unchanged()
+            except FileProblem:
+                places.remove(target, "")
+                raise
             except engine.failures() as error:
                 places.remove(target, "")  # no half copy that looks like a whole one
+                self._require_unchanged()
                 raise FileProblem(f"No backup at {target}: {engine.fault(error)}.") from error
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Identity = tuple[int, int]
 
+State = tuple[int, ...]
+"""What of a file changes with its content, or when another takes its place."""
+
 SIDE_FILES = ("-wal", "-shm")
 
 WRITING: dict[Identity | None, CipherKey | None] = {}
@@ -160,6 +163,15 @@ def identity(path: Path) -> Identity | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def state(path: Path) -> State:
+    """What tells a file's content now from a later one; empty where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def beside(path: Path, suffix: str) -> Path:
