@@ -15,13 +15,16 @@ from statistics import NormalDist
 from typing import Any, NamedTuple, Self
 
 from hmip_tui.ratings import percent
-from hmip_tui.statistics import two_proportions
+from hmip_tui.statistics import expected_text, p_text, two_proportions
 
 LEAST_EXPECTED = 5
 """The Z test's condition: under one common share, so many "yes" and "no" expected on both sides."""
 
 NO_DATA = "No comparable data available"
 """The report's words where there is nothing to compare with (Annexe 4)."""
+
+NOT_COUNTED = "No case counted"
+"""What stands in place of today's percentage where nobody has answered yes or no."""
 
 _LARGEST_BASE = 10**7
 
@@ -151,18 +154,20 @@ def _with_base(yes: int, n: int, published: int, base: int, points: int, level: 
     p = min(p_values), max(p_values)
     expected = min(_least_expected(yes, n, k, base) for k in every)
     if expected < LEAST_EXPECTED:
-        why = f"too few cases to test: {expected:.1f} expected where {LEAST_EXPECTED} are needed"
+        few = expected_text(expected)
+        why = f"too few cases to test: {few} expected where {LEAST_EXPECTED} are needed"
         return Compared(Verdict.UNTESTED, points, why, p)
+    shown = _shown(p, level)
     if p[0] < level <= p[1]:
-        why = f"the published figure is rounded: p is {_shown(p)}, and {level} lies between"
+        why = f"the published figure is rounded: p is {shown}, and {level} lies between"
         return Compared(Verdict.UNTESTED, points, why, p)
     if p[1] < level:
-        return Compared(Verdict.SIGNIFICANT, points, f"p {_shown(p)}, below {level}", p)
-    return Compared(Verdict.NOT_SIGNIFICANT, points, f"p {_shown(p)}, not below {level}", p)
+        return Compared(Verdict.SIGNIFICANT, points, f"p {shown}, below {level}", p)
+    return Compared(Verdict.NOT_SIGNIFICANT, points, f"p {shown}, not below {level}", p)
 
 
-def _shown(p: tuple[float, float]) -> str:
-    low, high = (f"{value:.3f}" for value in p)
+def _shown(p: tuple[float, float], level: float) -> str:
+    low, high = (p_text(value, level) for value in p)
     return low if low == high else f"{low} to {high}"
 
 

@@ -73,6 +73,22 @@ def two_proportions(yes: int, n: int, other_yes: int, other_n: int) -> ZTest:
     return ZTest(z, math.erfc(abs(z) / math.sqrt(2)))
 
 
+def p_text(p: float, level: float) -> str:
+    """A p-value in three decimals, on the side of the level on which it lies.
+
+    0.0997 is below 0.1, so it is cut to 0.099 and not rounded to 0.100.
+    """
+    shown = round(p, 3)
+    if (shown < level) != (p < level):
+        shown = (math.floor if p < level else math.ceil)(p * 1000) / 1000
+    return f"{shown:.3f}"
+
+
+def expected_text(expected: float) -> str:
+    """A number of cases expected in one decimal, cut: 4.97 is not enough where 5.0 is."""
+    return f"{math.floor(expected * 10) / 10:.1f}"
+
+
 class ChiSquare(NamedTuple):
     """Pearson's test of several proportions; ``expected``: the smallest expected count."""
 

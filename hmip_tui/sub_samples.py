@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from hmip_tui.comparison import LEAST_EXPECTED, Verdict
-from hmip_tui.statistics import ChiSquare, holm, several_proportions
+from hmip_tui.statistics import ChiSquare, expected_text, holm, several_proportions
 from hmip_tui.tally import Counts
 
 MANY = 5
@@ -108,7 +108,8 @@ def _tested(id: str, text: str, parts: Sequence[Part], level: float) -> Tested:
         why = "all answers are the same" if counted > 1 else "fewer than two groups have answers"
         return Tested(id, text, parts, None, Verdict.UNTESTED, None, why)
     if test.expected < LEAST_EXPECTED:
-        why = f"too few cases: {test.expected:.1f} expected where {LEAST_EXPECTED} are needed"
+        few = expected_text(test.expected)
+        why = f"too few cases: {few} expected where {LEAST_EXPECTED} are needed"
         return Tested(id, text, parts, test, Verdict.UNTESTED, None, why)
     verdict = Verdict.SIGNIFICANT if test.p < level else Verdict.NOT_SIGNIFICANT
     return Tested(id, text, parts, test, verdict, None, "")

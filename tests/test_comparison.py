@@ -91,6 +91,14 @@ def test_the_words() -> None:
     assert compare(0, 0, Published(55)).words == "no case is counted yet"
 
 
+def test_a_p_just_below_the_level_reads_as_below_it() -> None:
+    found = compare(27, 73, Published(37, 200))
+    assert found.verdict is Verdict.SIGNIFICANT
+    assert found.p is not None
+    assert 0.0995 < found.p[1] < 0.1
+    assert found.why == "p 0.084 to 0.099, below 0.1"
+
+
 def test_what_is_missing_is_named() -> None:
     few = compare(3, 2, Published(20, 5))
     assert (few.verdict, few.points) == (Verdict.UNTESTED, 40)

@@ -10,7 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmip_tui.statistics import critical_value, margin_of_error, population_of_sub_sample
+from hmip_tui.statistics import (
+    critical_value,
+    expected_text,
+    margin_of_error,
+    p_text,
+    population_of_sub_sample,
+)
 
 # Printed in every table of the normal distribution.
 TABLE = {50: "0.6745", 80: "1.2816", 90: "1.6449", 95: "1.9600", 98: "2.3263", 99: "2.5758"}
@@ -129,3 +135,24 @@ def test_what_a_sub_sample_stands_for(
     population: int | None, sample: int, sub_sample: int, found: int | None
 ) -> None:
     assert population_of_sub_sample(population, sample, sub_sample) == found
+
+
+@given(st.floats(0, 1), st.sampled_from([0.01, 0.025, 0.05, 0.1, 0.0125]))
+def test_a_printed_p_lies_on_the_side_of_the_level_on_which_p_does(p: float, level: float) -> None:
+    shown = float(p_text(p, level))
+    assert (shown < level) == (p < level)
+    assert abs(shown - p) < 0.001 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("p", "told"), [(0.0997, "0.099"), (0.1, "0.100"), (0.1003, "0.100"), (0.0324, "0.032")]
+)
+def test_three_decimals_of_a_p(p: float, told: str) -> None:
+    assert p_text(p, 0.1) == told
+
+
+@pytest.mark.parametrize(
+    ("expected", "told"), [(4.97, "4.9"), (5.0, "5.0"), (0.04, "0.0"), (4.2, "4.2")]
+)
+def test_fewer_expected_than_needed_never_reads_as_enough(expected: float, told: str) -> None:
+    assert expected_text(expected) == told

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hmip_tui.comparison import Verdict
 from hmip_tui.panels.lines import Line, Span, fit, paragraphs, percent_text, wrapped
 from hmip_tui.ratings import percent
+from hmip_tui.statistics import p_text
 from hmip_tui.sub_samples import Part, SubSamples, Tested
 
 _CELL = len(" 100% n1000 ±64.1")
@@ -37,12 +38,12 @@ def _wide(found: SubSamples, room: int) -> Iterator[Line]:
     yield (Span(fit("", room)), Span(names, "muted"), Span(f" {'p':<5} {'Holm':<5}", "muted"))
     for row in found.rows:
         cells = "".join(_cell(part) for part in row.parts)
-        yield (Span(fit(f"{row.id} {row.text}", room)), Span(cells), *_test(row))
+        yield (Span(fit(f"{row.id} {row.text}", room)), Span(cells), *_test(row, found.level))
 
 
 def _stacked(found: SubSamples, width: int) -> Iterator[Line]:
     for row in found.rows:
-        yield (Span(fit(f"{row.id} {row.text}", width - _TEST), "strong"), *_test(row))
+        yield (Span(fit(f"{row.id} {row.text}", width - _TEST), "strong"), *_test(row, found.level))
         for part in row.parts:
             yield (Span(f"  {fit(part.name, max(width - 2 - _CELL, 1))}{_cell(part)}"),)
 
@@ -53,12 +54,12 @@ def _cell(part: Part) -> str:
     return f" {share:>4} {f'n{part.counts.n}':<5} {margin:<5}"
 
 
-def _test(row: Tested) -> Iterator[Span]:
+def _test(row: Tested, level: float) -> Iterator[Span]:
     if row.p is None or row.adjusted is None:
         word = "too few" if row.test is not None else "no test"
         yield Span(f"{'':12} {word:<11}", "muted")
         return
-    yield Span(f" {row.p:.3f} {row.adjusted:.3f} ")
+    yield Span(f" {p_text(row.p, level)} {p_text(row.adjusted, level)} ")
     significant = row.verdict is Verdict.SIGNIFICANT
     yield Span(
         f"{'significant' if significant else 'no':<11}", "strong" if significant else "muted"
