@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from math import floor
 from typing import NamedTuple
 
 from hmip_tui import limits
-from hmip_tui.comparison import IN_WORDS, NO_DATA, Against, Compared, Verdict
+from hmip_tui.comparison import IN_WORDS, NO_DATA, NOT_COUNTED, Against, Compared, Verdict
 from hmip_tui.ratings import exact
 from hmip_tui.views import ComparedRow
 
@@ -33,7 +35,7 @@ _NEAR = 40
 _DENIED = re.compile(r"\b(?:not|no|nor|neither|without)\b[^.;]{0,24}$", re.IGNORECASE)
 _SENTENCE = re.compile(r"\S.*?(?:[.!?][\"'\u201d\u2019)\]]*(?=\s|$)|$)")
 _CELL = re.compile(
-    r"\**\s*(?:(\d{1,3})\s?%?|no comparable data available|[-–]?)\s*\**", re.IGNORECASE
+    rf"\**\s*(?:(\d{{1,3}})\s?%?|{NO_DATA}|{NOT_COUNTED}|[-–]?)\s*\**", re.IGNORECASE
 )
 _SIDES = {
     Against.ALL_PROVIDERS: re.compile(
@@ -177,8 +179,10 @@ class Checker:
             known = [row.percent, *(row.published[side].percent for side in Against)]
             return int(said) in known
         now = None if row.counts is None else exact(row.counts.yes, row.counts.no)
-        digits = len(said.partition(".")[2])
-        return now is not None and f"{float(now):.{digits}f}" == said
+        unit = 10 ** len(said.partition(".")[2])
+        return now is not None and Fraction(floor(now * unit + Fraction(1, 2)), unit) == Fraction(
+            said
+        )
 
     def _counts(self, id: str, match: re.Match[str]) -> bool:
         counts = self._rows[id].counts

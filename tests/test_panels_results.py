@@ -137,6 +137,7 @@ def test_what_is_not_so_is_not_said() -> None:
 def test_a_question_without_a_case() -> None:
     found = said(live_lines(live({}, population=False), "2.1.2", 200))
     assert "2.1.2: no case judged yet" in found
+    assert found.startswith("no cases ")  # all of none are not complete
     assert "margin" not in found
     assert "not rated: no case judged on 2.1.1, 2.1.2" in found
 

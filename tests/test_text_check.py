@@ -36,6 +36,8 @@ CHECKER = Checker(
         row("2.1.1.a", "Is it soon?", 30, 70, Published(60, 100), Published()),
         row("2.1.2", "Is it [clear]?", 70, 30, Published(68, 100), Published(50)),
         row("3.1.1", "Is it soon?", 90, 10, Published(), Published()),
+        row("3.1.2", "Is it exact?", 257, 143, Published(), Published()),  # 64.25, half up
+        row("4.1.1", "Is it ever?", 0, 0, Published(), Published()),
     ],
     {"2.1.1": (ALIAS,)},
 )
@@ -63,6 +65,8 @@ def said(*lines: str) -> list[tuple[int, int, str]]:
         f"{TITLE.replace(chr(39), chr(0x2019))} ²³\t67%\t55%\t56%",
         "Is it soon?\tNo comparable data available\t90%",  # two questions have this wording
         "Is it soon?\t60%\t30%",
+        "4.1.1\tNo case counted",
+        "3.1.2 is at 64.3%.",
         f"{TITLE}\t\t",
         "2.1.1.a was significantly worse than at the previous inspection: 30%.",
     ],

@@ -93,7 +93,8 @@ def _stacked(comparison: Comparison, width: int) -> Iterator[Line]:
     for standard, pairs in _by_standard(comparison):
         yield (Span(fit(standard, width), "title"),)
         for one, other in pairs:
-            yield spread(one.id, f"{_points(one, other)} points", width, "", "strong")
+            points = "point" if abs(difference(one, other) or 0) == 1 else "points"
+            yield spread(one.id, f"{_points(one, other)} {points}", width, "", "strong")
             for letter, live, result in (
                 ("A", comparison.first, one),
                 ("B", comparison.second, other),

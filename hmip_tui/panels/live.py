@@ -125,6 +125,8 @@ def unfinished_sentence(live: Live, result: KeyQuestionResult) -> str:
     """
     number = live.unfinished.get(live.framework.questions[result.id].sample, 0)
     whole = result.counts.cases
+    if not whole:
+        return "no cases"
     return f"{number} of {whole} not marked complete" if number else f"all {whole} marked complete"
 
 

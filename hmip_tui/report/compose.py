@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from hmip_tui.application import Inspection
-from hmip_tui.framework import Domain, Kind, Standard
+from hmip_tui.framework import Domain, Kind, SampleSize, Standard
 from hmip_tui.materials import MaterialKind
 from hmip_tui.organising import Organising
 from hmip_tui.ratings import OverallResult, StandardResult
@@ -174,9 +174,9 @@ class _Composer:
         """Where the rating comes from, in sentences."""
         own = Source("")
         if result.lowest and result.provisional is not None:
-            lowest = " and ".join(result.lowest)
+            lowest, verb = _listed(result.lowest), "is" if len(result.lowest) == 1 else "are"
             shown = current_cell(self.figures[result.lowest[0]]).text
-            yield (f"The lowest of its key questions is {lowest} at {shown}.", own)
+            yield (f"The lowest of its key questions {verb} {lowest} at {shown}.", own)
         if result.decided is not None:
             recorded = self.inspection.recorded_rating(standard.id, "decision")
             yield (f"The ratings panel decided: {result.decided.name}.", own)
@@ -218,16 +218,10 @@ class _Composer:
 
     def _counts(self) -> Iterator[str]:
         """The methodology paragraph with the counts as they are."""
-        rules = self.framework.rules
-        examined = [
-            f"{self.inspection.sample_size(s.id)} cases of {s.name}"
-            for s in self.framework.samples.values()
-        ]
-        yield (
-            f"Inspectors examined {_listed(examined)}. A sample is meant to reach a margin of "
-            f"error of {rules.margin_of_error} percentage points at a confidence level of "
-            f"{rules.confidence} per cent; sub-samples have wider margins."
-        )
+        samples = self.framework.samples.values()
+        sizes = [(self.inspection.sample_size(s.id), s.name) for s in samples]
+        examined = [f"{n} {'case' if n == 1 else 'cases'} of {name}" for n, name in sizes]
+        yield f"Inspectors examined {_listed(examined)}. {self._aimed_at()}".rstrip()
         for observed, told in ((False, "Interviews held"), (True, "Observations made")):
             held = [
                 f"{kind.name}: {number}"
@@ -241,6 +235,22 @@ class _Composer:
             yield f"Meetings held: {meetings}."
         if documents := kinds[MaterialKind.DOCUMENT]:
             yield f"Documents received and read: {documents}."
+
+    def _aimed_at(self) -> str:
+        """What the samples' sizes rest on: not all are meant to reach a margin (Annexe 2)."""
+        rules, samples = self.framework.rules, self.framework.samples.values()
+        reach = [s.name for s in samples if s.size is SampleSize.MARGIN]
+        other = [s.name for s in samples if s.size is not SampleSize.MARGIN]
+        told = []
+        if reach:
+            told.append(
+                f"For {_listed(reach)} the sample is meant to reach a margin of error of "
+                f"{rules.margin_of_error} percentage points at a confidence level of "
+                f"{rules.confidence} per cent; sub-samples have wider margins."
+            )
+        if other:
+            told.append(f"For {_listed(other)} the size was set by whoever drew the sample.")
+        return " ".join(told)
 
     def _annexe(self) -> Section:
         found = [

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from hmip_tui import ratings
 from hmip_tui.application import Inspection
-from hmip_tui.comparison import Against, Compared
+from hmip_tui.comparison import NOT_COUNTED, Against, Compared
 from hmip_tui.framework import Kind, Question
 from hmip_tui.report.past import Past
 from hmip_tui.report.suppression import HIDDEN, hidden_parts, hides_share
@@ -117,7 +117,7 @@ def percent_cell(percent: int | None, *, hidden: bool = False, missing: str = UN
 
 def current_cell(figure: Figure) -> Cell:
     """Today's percentage."""
-    return percent_cell(figure.percent, hidden=figure.hidden)
+    return percent_cell(figure.percent, hidden=figure.hidden, missing=NOT_COUNTED)
 
 
 def bar_cell(figure: Figure, marks: tuple[int, ...]) -> Cell:
@@ -144,7 +144,8 @@ def words_cell(figure: Figure, against: Against) -> Cell:
         return Cell(None, HIDDEN)
     if compared.points is None:
         return Cell(None, "")
-    told = f"{compared.points:+} points: {compared.words}" if compared.points else compared.words
+    unit = "point" if abs(compared.points) == 1 else "points"
+    told = f"{compared.points:+} {unit}: {compared.words}" if compared.points else compared.words
     return Cell(compared.words, told)
 
 

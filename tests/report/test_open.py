@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
+from hmip_tui import framework_files
 from hmip_tui.application import Inspection
+from hmip_tui.framework import Answer
 from hmip_tui.report.compose import compose, unsettled
 from hmip_tui.report.past import past_of
-from hmip_tui.report.values import Report
+from hmip_tui.report.values import Paragraph, Report, Section
+from hmip_tui.store.record import Change
 from tests.report import reading
 
 
@@ -52,3 +59,36 @@ def test_a_panel_s_decision_is_told_with_its_reason(inspection: Inspection) -> N
     told = [cell.value for cell in row]
     assert told[3:5] == ["Outstanding", 3]
     assert told[-2:] == ["yes", "no"]
+
+
+def section(parts: tuple[Section, ...], id: str) -> Section:
+    (found,) = (part for each in parts for part in (each, *each.sections) if part.id == id)
+    return found
+
+
+def test_a_report_of_little_says_no_more_than_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HMIP_TUI_HOME", str(tmp_path / "home"))
+    document, path = framework_files.built_in(), tmp_path / "i.sqlite"
+    with Inspection.create(path, document, {"provider": "P"}) as inspection:
+        inspection.add_case("T1", "through_the_gate", {"gender": "Male"})
+        for id in ("4.2.1", "4.2.3", "4.2.2"):
+            said = Answer.YES if id == "4.2.2" else Answer.NO
+            inspection.answer("T1", inspection.framework.questions[id], said)
+        field = "comparator.previous.4.2.2"
+        inspection.put(Change("inspection", field, {"percent": 99, "base": 100, "note": ""}))
+        report = composed(inspection)
+    tables = reading.tables_of(report)
+    _, row, *_ = reading.shown(tables["Key questions of standard 2.1"])
+    assert row[1] == "No case counted"
+    _, *rows = reading.shown(tables["Key questions of standard 4.2"])
+    assert [row[-1] for row in rows] == ["", "+1 point: higher", ""]
+    texts = [
+        b.text for b in section(report.sections, "standard_4.2").blocks if isinstance(b, Paragraph)
+    ]
+    assert "The lowest of its key questions are 4.2.1 and 4.2.3 at 0%." in texts
+    told = section(report.sections, "methodology").blocks[0]
+    assert isinstance(told, Paragraph)
+    assert "0 cases of Unpaid work and 1 case of Through the Gate. For Case" in told.text
+    assert told.text.endswith("For Through the Gate the size was set by whoever drew the sample.")
