@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import traceback
@@ -20,6 +19,7 @@ from textual.theme import Theme
 
 from hmip_tui import keymap, paths, preferences, screens
 from hmip_tui.application import Inspection
+from hmip_tui.collecting import collect_between_keys
 from hmip_tui.ending import end_with_terminal
 from hmip_tui.errors import HmipError
 from hmip_tui.hiding import CLOCK, HidingApp
@@ -312,9 +312,7 @@ class HmipApp(KeepingApp, inherit_bindings=False):
 
     def on_ready(self) -> None:
         """The first frame is on the screen: there is time for what can wait."""
-        if not gc.isenabled():
-            gc.freeze()  # what is there now stays, and need not be looked through at every turn
-            gc.enable()
+        collect_between_keys(self)
         end_with_terminal(self, self._leave)
         self._remember()
         if self._note:

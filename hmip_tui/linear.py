@@ -15,7 +15,7 @@ from hmip_tui.framework import Answer
 from hmip_tui.interview_clock import Clock
 from hmip_tui.linear_commands import LinearCommands
 from hmip_tui.linear_view import Command, Read, numbered, require_text
-from hmip_tui.walk import after_answer, case_progress
+from hmip_tui.walk import after_answer, is_answered
 from hmip_tui.wording import question_name, value_text
 
 _ANSWERS = {
@@ -130,7 +130,7 @@ class Linear(LinearCommands):
         place = Position(case.id, follows.id)
         self.inspection.answer(case.id, question, answer, position=place)
         self.say(f"{question_name(question)}: {value_text(question.field, answer.value)}, saved.")
-        if case_progress(self.framework, self.case).complete:
+        if is_answered(self.framework, self.case):
             self.say("Every question of this case is answered. check is next.")
         self.question = follows
         self.trail.go(follows.id)

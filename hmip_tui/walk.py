@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from hmip_tui.case import Case, Progress, Standing, askable, next_askable, progress, standing
-from hmip_tui.framework import Framework, Question
+from hmip_tui.framework import Framework, Kind, Question
 from hmip_tui.tally import answered_questions
 from hmip_tui.views import CaseRow
 
@@ -100,6 +100,16 @@ def next_unfinished(rows: Sequence[CaseRow], case_id: str, step: int) -> CaseRow
     behind, ahead = rows[:place], rows[place + 1 :]
     order = [*ahead, *behind] if step > 0 else [*behind[::-1], *ahead[::-1]]
     return next((row for row in order if not row.complete), None)
+
+
+def is_answered(framework: Framework, case: Case) -> bool:
+    """Whether no question of a case is left to answer."""
+    route = framework.routes[case.sample]  # from its end on, where most are open
+    return all(
+        standing(q, case) is not Standing.UNANSWERED
+        for q in reversed(route)
+        if q.kind is not Kind.GATE
+    )
 
 
 def case_progress(framework: Framework, case: Case) -> Progress:

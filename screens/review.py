@@ -20,8 +20,8 @@ from hmip_tui.walk import (
     after_answer,
     by_key_question,
     by_standard,
-    case_progress,
     furthest,
+    is_answered,
     next_unfinished,
 )
 from hmip_tui.wording import field_name, question_name, value_text
@@ -137,7 +137,7 @@ class ReviewScreen(ReviewDialogs):
         self.show_all()
 
     def _completion(self, answered: Question) -> str:
-        if case_progress(self.framework, self.case).complete:
+        if is_answered(self.framework, self.case):
             return f" · {self._answered()}"
         if self.auto_advance and self._place(self.question) <= self._place(answered):
             return " · back to the first question left open"

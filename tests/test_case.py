@@ -20,6 +20,7 @@ from hmip_tui.case import (
     standing,
 )
 from hmip_tui.framework import Condition, Kind, Question
+from hmip_tui.walk import case_progress, is_answered
 from tests.strategies import FRAMEWORK, cases
 
 Q = FRAMEWORK.questions
@@ -289,3 +290,8 @@ def test_going_on_passes_over_what_a_closed_gate_excludes() -> None:
 def test_a_question_of_another_sample_is_no_place_on_the_route() -> None:
     with pytest.raises(KeyError):
         next_askable(FRAMEWORK, everything_said("visits"), "3.1.1")
+
+
+@given(cases())
+def test_what_is_answered_is_what_is_complete(case: Case) -> None:
+    assert is_answered(FRAMEWORK, case) is case_progress(FRAMEWORK, case).complete

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 from typing import NoReturn
 
+from hmip_tui.collecting import collect_again, collect_later
 from hmip_tui.commands.console import has_terminal, narrate
 from hmip_tui.store import header, unlocked
 
@@ -53,20 +53,15 @@ def _unlock(path: Path) -> None:
 
 
 def _run(path: Path | None) -> NoReturn:
-    """Run the program, and end the process with it.
-
-    The collector is off until the first frame is drawn. A start makes hardly any garbage and a
-    great many objects that stay: looking through them again and again takes a tenth of the time
-    to the first paint.
-    """
-    gc.disable()
+    """Run the program, and end the process with it."""
+    collect_later()
     try:
         from hmip_tui.app import run
 
         with unlocked.not_asking():
             status = run(path)
     finally:
-        gc.enable()
+        collect_again()
     from hmip_tui.ending import end_now
 
     end_now(status)

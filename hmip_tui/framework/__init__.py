@@ -103,6 +103,8 @@ class _Builder:
         }
         routes = {s: tuple(self._route(s, standards)) for s in samples}
         questions = {q.id: q for route in routes.values() for q in route}
+        attributes = {a["id"]: _attribute(a) for a in document.get("attribute", [])}
+        slicing = [a for a in attributes.values() if a.sub_samples]
         head = document["framework"]
         return Framework(
             id=head["id"],
@@ -118,7 +120,8 @@ class _Builder:
             ),
             overall=tuple(OverallBand(o["name"], o["from"], o["to"]) for o in document["overall"]),
             samples=samples,
-            attributes={a["id"]: _attribute(a) for a in document.get("attribute", [])},
+            attributes=attributes,
+            sliced={s: tuple(a for a in slicing if s in a.samples) for s in samples},
             gates=self.gates,
             domains=domains,
             standards=standards,

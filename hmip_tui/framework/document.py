@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from hmip_tui.framework.shape import Entry
-from hmip_tui.framework.types import FIELD_PREFIX, Kind, allowed
+from hmip_tui.framework.types import ALLOWED, FIELD_PREFIX, Kind
 
 Entries = Mapping[str, Sequence[Entry]]
 """The tables of a document by name."""
@@ -69,7 +69,7 @@ class Document:
             samples, values = entry.values.get("samples", ()), entry.values.get("values", ())
             found[f"attribute.{id_}"] = Field(entry, tuple(samples), tuple(values))
         for table, kind in _KINDS.items():
-            answers = tuple(answer.value for answer in allowed(kind))
+            answers = tuple(answer.value for answer in ALLOWED[kind])
             for id_, entry in self.by_id[table].items():
                 sample = self.sample_of(entry)
                 if not self.why_not_asked(entry):

@@ -40,11 +40,12 @@ class Answer(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-def allowed(kind: Kind) -> tuple[Answer, ...]:
-    """The answers that a kind of question takes: only a prompt can be judged not applicable."""
-    if kind is Kind.PROMPT:
-        return (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE)
-    return (Answer.YES, Answer.NO)
+ALLOWED = {
+    Kind.GATE: (Answer.YES, Answer.NO),
+    Kind.PROMPT: (Answer.YES, Answer.NO, Answer.NOT_APPLICABLE),
+    Kind.JUDGEMENT: (Answer.YES, Answer.NO),
+}
+"""The answers that a kind of question takes: only a prompt can be judged not applicable."""
 
 
 class Band(NamedTuple):
@@ -148,7 +149,7 @@ class Question(NamedTuple):
     @property
     def allowed(self) -> tuple[Answer, ...]:
         """The answers it takes."""
-        return allowed(self.kind)
+        return ALLOWED[self.kind]
 
 
 class KeyQuestion(NamedTuple):
@@ -211,6 +212,8 @@ class Framework(NamedTuple):
     overall: tuple[OverallBand, ...]
     samples: Mapping[str, Sample]
     attributes: Mapping[str, Attribute]
+    sliced: Mapping[str, tuple[Attribute, ...]]
+    """Per sample, the attributes whose values make sub-samples of it."""
     gates: Mapping[str, Question]
     domains: tuple[Domain, ...]
     standards: Mapping[str, Standard]
@@ -236,7 +239,7 @@ class Framework(NamedTuple):
 
     def slicing(self, sample: str) -> tuple[Attribute, ...]:
         """The attributes whose values make sub-samples of ``sample``."""
-        return tuple(a for a in self.attributes_of(sample) if a.sub_samples)
+        return self.sliced.get(sample, ())
 
     def attributes_of(self, sample: str) -> tuple[Attribute, ...]:
         """The attributes that the cases of ``sample`` have."""

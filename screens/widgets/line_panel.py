@@ -58,6 +58,7 @@ class LinePanel(Widget):
         self._size_built = Size()
         self._first = 0
         self._role_styles: dict[str, Style] = {}
+        self._seen_styles: dict[str, Style] = {}  # as the terminal is to get them
         self._drawn: dict[int, Strip] = {}  # by line, for as long as it looks the same
 
     @property
@@ -114,6 +115,7 @@ class LinePanel(Widget):
         """Forget the roles' styles when the theme changes."""
         super().notify_style_update()
         self._role_styles.clear()
+        self._seen_styles.clear()
         self._drawn.clear()
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -126,12 +128,11 @@ class LinePanel(Widget):
         if not size == self.outer_size == self.region.size:  # the last: it is laid out anew
             return super().render_lines(crop)
         self._fit_lines(size)
-        drawn, first = self._drawn, self._first
-        missing = [y for y in crop.line_range if first + y not in drawn]
-        if missing:
-            new = filtered(self, [self.render_line(y) for y in missing])
-            drawn.update(zip((first + y for y in missing), new, strict=True))
-        strips = [drawn[first + y] for y in crop.line_range]
+        drawn, numbers = self._drawn, [self._first + y for y in crop.line_range]
+        for number in numbers:
+            if number not in drawn:
+                drawn[number] = self._strip(number, size.width, self._seen)
+        strips = [drawn[number] for number in numbers]
         if crop.column_span != (0, size.width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
@@ -146,15 +147,24 @@ class LinePanel(Widget):
         """One line of the content area."""
         size = self.content_size
         self._fit_lines(size)
-        base = self._style("")
-        line = _line(self._lines, self._first + y)
-        if not line:
-            return Strip.blank(size.width, base)
-        segments = [Segment(span.text, self._style(span.role)) for span in line]
-        last = segments[-1].style or base
-        # blanks look alike in most styles: of one style with the text they take fewer bytes
-        pad = base if last.reverse or last.underline else last
-        return Strip(segments).adjust_cell_length(size.width, pad).simplify()
+        return self._strip(self._first + y, size.width, self._style)
+
+    def _strip(self, number: int, width: int, style_of: Callable[[str], Style]) -> Strip:
+        """A line of a width, made at once: a strip that is made of another takes its time."""
+        line = _line(self._lines, number)
+        base = style_of("")
+        segments: list[Segment] = []
+        cells = 0
+        for text, role, _ in line:
+            cells += _cells(text)
+            _add(segments, text, style_of(role))
+        if cells < width:
+            last = segments[-1].style if segments else None
+            # blanks look alike in most styles: of one style with the text they take fewer bytes
+            pad = base if last is None or last.reverse or last.underline else last
+            _add(segments, " " * (width - cells), pad)
+        strip = Strip(segments, max(cells, width))
+        return strip.crop(0, width) if cells > width else strip
 
     def on_click(self, event: events.Click) -> None:
         """Do what the text under the mouse stands for."""
@@ -173,6 +183,21 @@ class LinePanel(Widget):
             words = self.app.stylesheet.parse_style(ROLE_STYLES[role])
             self._role_styles[role] = _combined(self.visual_style, words)
         return self._role_styles[role]
+
+    def _seen(self, role: str) -> Style:
+        """A role's style through Textual's filters, which go by nothing but the style."""
+        if role not in self._seen_styles:
+            ((segment,),) = filtered(self, [Strip([Segment(" ", self._style(role))], 1)])
+            self._seen_styles[role] = segment.style or Style.null()
+        return self._seen_styles[role]
+
+
+def _add(segments: list[Segment], text: str, style: Style) -> None:
+    """Add text to segments, to the last where that has the same style."""
+    if segments and segments[-1].style == style:
+        segments[-1] = Segment(segments[-1].text + text, style)
+    else:
+        segments.append(Segment(text, style))
 
 
 def filtered(widget: Widget, strips: list[Strip]) -> list[Strip]:
@@ -194,7 +219,7 @@ def span_at(line: Line, x: int) -> Span | None:
 
 def _inked(line: Line) -> int:
     """The cells of a line up to the last one that does not look blank, at least one."""
-    cells = sum(cell_len(span.text) for span in line)
+    cells = sum(_cells(text) for text, _, _ in line)
     for span in reversed(line):
         if span.role in _BLANKS_SHOW:
             break
@@ -203,6 +228,11 @@ def _inked(line: Line) -> int:
         if text:
             break
     return max(cells, 1)
+
+
+def _cells(text: str) -> int:
+    """Cells of a text without control characters, which :func:`.text.visible` has replaced."""
+    return len(text) if text.isascii() else cell_len(text)
 
 
 def _line(lines: Sequence[Line], y: int) -> Line:
