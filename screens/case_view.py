@@ -67,6 +67,7 @@ class CaseView(Screen[None]):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
+        self._first_shown = True
         # given now and not with the first layout, so that the panes are styled once
         self.add_class(class_of(self.app.size.width), update=False)
         self.inspection = inspection
@@ -108,8 +109,10 @@ class CaseView(Screen[None]):
 
     def update_node_styles(self, animate: bool = True) -> None:
         """Not when the screen is first shown: its styles are new."""
-        if self.stack_updates > 1:
-            super().update_node_styles(animate)
+        if self._first_shown:
+            self._first_shown = self.stack_updates == 0  # 1 while it is shown the first time
+            return
+        super().update_node_styles(animate)
 
     def on_mount(self) -> None:
         """Follow the record from now on."""

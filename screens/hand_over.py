@@ -20,6 +20,7 @@ from hmip_tui.panels.lines import Line, spread, wrapped
 from hmip_tui.panels.work import Under
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.bindings import key_of
+from hmip_tui.screens.layout import HEIGHTS
 from hmip_tui.screens.widgets.line_list import LineList
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
@@ -39,6 +40,7 @@ class HandOverScreen(WorkingScreen):
 
     CSS_PATH = "hand_over.tcss"
     AUTO_FOCUS = None
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDING_GROUP_TITLE = "Handing over"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "pack", "pack this file", id="hand_over.pack"),

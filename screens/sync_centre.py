@@ -23,6 +23,7 @@ from hmip_tui.panels.exchange import (
 from hmip_tui.panels.lines import Line, Span, shorten_start, spread, wrapped
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.bindings import key_of
+from hmip_tui.screens.layout import HEIGHTS
 from hmip_tui.screens.widgets.line_list import LineList
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.screens.widgets.status_bar import StatusBar
@@ -40,6 +41,7 @@ class SyncCentre(WorkingScreen):
 
     CSS_PATH = "sync_centre.tcss"
     AUTO_FOCUS = None
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDING_GROUP_TITLE = "Sync centre"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,s", "exchange", "exchange now", id="sync.exchange"),
