@@ -232,3 +232,12 @@ def test_messages_name_gates_in_words_and_questions_by_code() -> None:
     assert messages["4.1.1"] == "4.1.1 is not judged yet."
     assert "officer's other work" in messages["other_work_by_officer"]
     assert isinstance(found[0], Finding)
+
+
+@pytest.mark.parametrize("rest", ["", "not_applicable"])
+def test_a_contradiction_is_told_truly_where_prompts_are_open(rest: str) -> None:
+    values = {"answer.2.1.1.a": "yes", "judgement.2.1.1": "no"}
+    values |= {f"answer.2.1.1.{letter}": rest for letter in "bc" if rest}
+    found = findings(REAL, Case("c", "supervision", values), set())
+    messages = [f.message for f in found if f.check.id == "no_against_prompts"]
+    assert messages == ["2.1.1 is judged no, although none of its prompts is answered no."]
