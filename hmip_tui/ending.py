@@ -50,11 +50,12 @@ def end_now(status: int) -> NoReturn:
     """End the process after everything was closed and the terminal given back.
 
     To take the interpreter apart would take longer than all of the program's ending before it.
-    What other threads still do is waited for, but not the one that waits for keys.
+    What other threads still do is waited for, but not the one that waits for keys, nor those of
+    an exchange: it can be cut off anywhere, and a hub may never answer.
     """
     for thread in threading.enumerate():
-        reads_keys = thread.name == "textual-input"
-        if thread is not threading.current_thread() and not thread.daemon and not reads_keys:
+        waits = thread.name.startswith(("textual-input", "exchange"))
+        if thread is not threading.current_thread() and not thread.daemon and not waits:
             thread.join()
     sys.stdout.flush()
     sys.stderr.flush()

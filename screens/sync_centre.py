@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from contextvars import copy_context
+from threading import Thread
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -191,22 +192,27 @@ class SyncCentre(WorkingScreen):
         self._progress = self._outcome = None
         self._status.say(f"exchanging; {key_of(self, 'sync.leave')} stops")
         self._state.update()
-        self.run_worker(partial(self._work, target), thread=True)
+        # a hub may never answer: Textual's threads would keep the process until it does
+        work = (self._work, target)
+        Thread(target=copy_context().run, args=work, name="exchange", daemon=True).start()
 
     def _work(self, target: str) -> None:
-        """Exchange, in a thread of its own."""
-        call = self.app.call_from_thread
+        """Exchange, in a thread of its own; nobody is told where the program has ended."""
         try:
             outcome = syncing.sync(self.inspection.record, target, self._watch)
         except HmipError as error:
-            if not self._stop.is_set() or self.is_attached:
-                call(self._ended, None, str(error))
+            self.call_later(self._ended, None, str(error))
+        except Exception as error:  # noqa: BLE001 - it ends the program, as in every other place
+            self.call_later(self._fail, error)
         else:
-            call(self._ended, outcome, "")
+            self.call_later(self._ended, outcome, "")
+
+    def _fail(self, error: Exception) -> None:
+        raise error
 
     def _watch(self, progress: Progress) -> None:
         self._require_wanted("The exchange was stopped; what was exchanged so far stands.")
-        self.app.call_from_thread(self._show_progress, progress)
+        self.call_later(self._show_progress, progress)
 
     def _show_progress(self, progress: Progress) -> None:
         self._progress = progress

@@ -17,6 +17,9 @@ from hmip_tui.exchange.target import Lost, Unusable
 if TYPE_CHECKING:
     import psycopg
 
+PATIENCE = "30s"
+"""How long a table is waited for that somebody has locked, as for maintenance."""
+
 LATEST = 1
 """The version of the hub's tables that this program works with."""
 
@@ -92,6 +95,7 @@ class Hub:
             )
             # where logins may make functions, none of theirs is to run as whoever asks here
             self.connection.execute("SET search_path = pg_catalog")
+            self.connection.execute(_literal(f"SET lock_timeout = '{PATIENCE}'"))
 
     def close(self) -> None:
         """End the connection."""

@@ -184,7 +184,7 @@ class _Exchange:
 
 def _one_ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
     """The same, the next one being read while this one is on its way."""
-    with ThreadPoolExecutor(1) as reader:
+    with ThreadPoolExecutor(1, thread_name_prefix="exchange") as reader:
         reading = reader.submit(next, batches, None)
         while (batch := reading.result()) is not None:
             reading = reader.submit(next, batches, None)

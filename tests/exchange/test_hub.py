@@ -319,6 +319,18 @@ def test_an_encrypted_connection_is_made_to_a_server_that_proves_itself(
         sync(copy("two"), f"{url}&sslrootcert=system")
 
 
+def test_a_table_that_somebody_has_locked_is_not_waited_for_without_end(
+    server: Server, hub: str, copy: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = copy("one")
+    monkeypatch.setattr("hmip_tui.exchange.hub.PATIENCE", "50ms")
+    with psycopg.connect(server.url(hub)) as maintenance:
+        maintenance.execute("LOCK TABLE hmip.journal")
+        with pytest.raises(Lost, match="lock timeout"):
+            sync(one, server.url(hub))
+    sync(one, server.url(hub))
+
+
 def test_a_server_that_is_not_there_is_a_sentence(copy: Copy) -> None:
     with pytest.raises(Lost) as caught:
         sync(copy("one"), "postgresql://somebody@127.0.0.1:1/nothing")
