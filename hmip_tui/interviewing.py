@@ -277,14 +277,14 @@ class Interviewing(Workflow):
         """As :meth:`running`, for what shows nobody any results."""
         found = self._kind(kind)
         if kind not in self._running:
-            held = {h.id: self._held(h) for h in self.interviews(kind) if self._counts(h)}
+            held = {h.id: self._held(h) for h in self.interviews(kind) if self.is_counted(h)}
             self._running[kind] = Running(found, held)
         return self._running[kind]
 
-    def _counts(self, held: InterviewHeld) -> bool:
-        """Whether an interview is counted: not where its case is out of the sample.
+    def is_counted(self, held: InterviewHeld) -> bool:
+        """Whether results hold an interview: not where its case is out of the sample.
 
-        Neither is one about a second assessment, which is counted nowhere.
+        Neither do they hold one about a second assessment, which is counted nowhere.
         """
         case = self.record.case(held.case) if held.case else None
         return not held.case or (case is not None and not case.second_of)
@@ -356,7 +356,7 @@ class Interviewing(Workflow):
     def _take_in(self, changed: list[InterviewHeld]) -> None:
         for held in changed:
             running = self._running.get(held.interview.id)
-            if running is not None and self._counts(held):
+            if running is not None and self.is_counted(held):
                 running.put(held.id, self._held(held))
             elif running is not None:
                 running.take_out(held.id)

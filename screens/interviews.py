@@ -150,7 +150,10 @@ class InterviewsScreen(Screen[None]):
         if not self._held:
             return []
         held = self._held[self._list.marked]
-        return interview_detail(self.framework, held, self._now, size.width, size.height)
+        counted = self.inspection.is_counted(held)
+        return interview_detail(
+            self.framework, held, self._now, size.width, size.height, counted=counted
+        )
 
     def _empty(self, width: int) -> list[Line]:
         if not self.kinds:

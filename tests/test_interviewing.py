@@ -203,6 +203,7 @@ def test_an_interview_counts_where_its_case_does(inspection: Inspection) -> None
         assert {found.n for found in running.percentages()} == {0, counted}
         with Inspection.open(inspection.path, writable=False) as again:
             assert again.running(kind.id).percentages() == running.percentages()
+            assert sum(map(again.is_counted, again.interviews(kind.id))) == counted
 
 
 def test_a_fact_told_about_a_second_assessment_is_the_cases(inspection: Inspection) -> None:

@@ -120,9 +120,12 @@ def test_the_list_fits(asked: InterviewAsked, cells: int, lines: int) -> None:
     cells = max(cells, 60)
     table = InterviewTable([held], cells)
     fits([table.heading(), table.row(held, NOW)], cells)
-    detail = interview_detail(REAL, held, NOW, cells, lines)
-    fits(detail, cells)
-    assert len(detail) <= max(lines, 1)
+    for counted in (True, False):
+        detail = interview_detail(REAL, held, NOW, cells, lines, counted=counted)
+        fits(detail, cells)
+        assert len(detail) <= max(lines, 1)
+        said = " ".join(line[0].text for line in detail[:2])
+        assert ("not counted" in said) <= (not counted)
     kinds = [Kind(kind, 999) for kind in REAL.interviews.values()]
     tabs = kind_tabs(kinds, held.interview.id, cells)
     fits([tuple(tabs)], cells)

@@ -90,11 +90,18 @@ def _when(held: InterviewHeld) -> str:
 
 
 def interview_detail(
-    framework: Framework, held: InterviewHeld, now: datetime, width: int, height: int
+    framework: Framework,
+    held: InterviewHeld,
+    now: datetime,
+    width: int,
+    height: int,
+    *,
+    counted: bool = True,
 ) -> list[Line]:
-    """An interview in full, in at most ``height`` lines."""
+    """An interview in full, in at most ``height`` lines; ``counted``: whether results hold it."""
     found = progress(held.interview, held.said)
     about = [f"case {held.case}"] if held.case else []
+    about += [] if counted else ["not counted in results"]
     about += [
         f"{framework.attributes[a].name}: {held.attributes.get(a) or 'not known'}"
         for a in held.interview.attributes
