@@ -65,5 +65,6 @@ def write(path: Path, rows: Sequence[Named]) -> None:
             path.unlink(missing_ok=True)
             return
         whole_files.replace(path, written.getvalue())  # such a file is made for its owner alone
+        whole_files.synchronise(path.parent)  # nothing else says whose the references are
     except OSError as error:
         raise HmipError(f"{path} cannot be written: {error.strerror}.") from error

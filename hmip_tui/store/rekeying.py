@@ -127,5 +127,9 @@ def _put_in_place(path: Path, new: Path) -> Path:
     old = beside(path, erasing.OLD)
     with suppress(OSError):  # a file system without links: the old one goes without being erased
         os.link(path, old)
-    new.replace(path)
+    try:
+        new.replace(path)
+    except OSError:  # on Windows, while any other program has it open
+        places.remove(old, "")
+        raise
     return old

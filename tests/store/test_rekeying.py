@@ -13,7 +13,7 @@ from hmip_tui.application import Inspection
 from hmip_tui.errors import FileProblem
 from hmip_tui.store import erasing, rekeying
 from hmip_tui.store.places import beside
-from tests.store.support import add_visits, create
+from tests.store.support import add_visits, create, names
 
 PASSPHRASE = "a herring in the rain"  # noqa: S105 - of nothing but test files
 TYPED = "Told in confidence by the invented person Quux."
@@ -60,3 +60,19 @@ def test_what_fails_after_the_replacement_is_not_said_to_be_as_it_was(
     assert beside(file, erasing.OLD).exists()
     Inspection.open(file).close()
     assert not beside(file, erasing.OLD).exists()
+
+
+def test_a_file_that_cannot_be_replaced_keeps_one_name(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create(file).close()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")  # as Windows does while it is open elsewhere
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", refuse)
+        with pytest.raises(FileProblem, match="is as it was"):
+            encryption.set_passphrase(file, PASSPHRASE)
+    assert names(file.parent) == [file.name]
+    Inspection.open(file).close()
