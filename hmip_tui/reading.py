@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmip_tui import guard, journal, limits, ratings
-from hmip_tui.case import NOT_KNOWN, Case
+from hmip_tui.case import NOT_KNOWN, Case, Standing, standing
 from hmip_tui.errors import Refused, ResultsHidden
 from hmip_tui.framework import Framework, Kind, Question
 from hmip_tui.journal import Action
@@ -367,6 +367,20 @@ class Reading:
         if key not in self._unfinished:
             self._unfinished[key] = self.record.count_cases_not_in(CLOSED, sample, slice_)
         return self._unfinished[key]
+
+    def unjudged(self, sample: str) -> int:
+        """How many of a sample's complete cases have a key question that is not judged.
+
+        So it is where a gate was opened, or a judgement cleared, after the case was completed.
+        """
+        asked = [q for q in self.framework.routes[sample] if q.kind is Kind.JUDGEMENT]
+        fields = ["state", *_deciding(asked), *(q.field for q in asked)]
+        return sum(
+            case.sample == sample
+            and recorded_state(case) in CLOSED
+            and any(standing(q, case) is Standing.UNANSWERED for q in asked)
+            for case in self.record.all_cases(fields)
+        )
 
     def slice_name(self, slice_: Slice) -> str:
         """A slice in words."""

@@ -113,10 +113,12 @@ class _Composer:
 
     def _unsettled(self) -> Iterator[str]:
         for sample in self.framework.samples.values():
+            of = f"of {self.inspection.sample_size(sample.id)} cases of {sample.name}"
             if left := self.inspection.unfinished(sample.id):
-                of = self.inspection.sample_size(sample.id)
-                verb = "is" if left == 1 else "are"
-                yield f"{left} of {of} cases of {sample.name} {verb} not complete."
+                yield f"{left} {of} {'is' if left == 1 else 'are'} not complete."
+            if left := self.inspection.unjudged(sample.id):
+                told = "Marked complete, without a judgement on every key question that applies"
+                yield f"{told}: {left} {of}."
         if unrated := [r.id for r in self.results if r.rating is None]:
             yield f"Not rated yet: {', '.join(unrated)}."
         if undecided := [r.id for r in self.results if r.decided is None]:

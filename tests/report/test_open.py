@@ -12,6 +12,7 @@ from hmip_tui.framework import Answer
 from hmip_tui.report.compose import compose, unsettled
 from hmip_tui.report.past import past_of
 from hmip_tui.report.values import Paragraph, Report, Section
+from hmip_tui.states import State
 from hmip_tui.store.record import Change
 from tests.report import reading
 
@@ -43,6 +44,24 @@ def test_a_decision_on_data_that_changed_is_to_be_reconfirmed(inspection: Inspec
     inspection.answer(case, question, question.allowed[1])
     told = unsettled(composed(inspection))
     assert "To be reconfirmed, as data has changed since: 2.1 (decision)." in told
+
+
+def test_a_gate_that_was_opened_after_completion_is_told(inspection: Inspection) -> None:
+    gate = inspection.framework.questions["review_harm_needed"]
+    case = next(
+        row.id
+        for row in inspection.cases("supervision")
+        if inspection.case(row.id).values.get(gate.field) == "no"
+        and "judgement.2.4.3" not in inspection.case(row.id).values
+        and inspection.state(inspection.case(row.id)) is State.COMPLETE
+    )
+    inspection.answer(case, gate, Answer.YES)
+    left, unjudged, *_ = unsettled(composed(inspection))
+    assert left == "1 of 130 cases of Case supervision is not complete."
+    assert unjudged == (
+        "Marked complete, without a judgement on every key question that applies: "
+        "1 of 130 cases of Case supervision."
+    )
 
 
 def test_a_panel_s_decision_is_told_with_its_reason(inspection: Inspection) -> None:
