@@ -69,12 +69,16 @@ def _hits(affected: Mapping[str, Any], version: str) -> bool:
     """Whether a version is affected; one that cannot be compared is taken to be."""
     try:
         ours = Version(version)
-        ranges = [r for r in affected.get("ranges", ()) if r["type"] == "ECOSYSTEM"]
         return version in affected.get("versions", ()) or any(
-            _within(each["events"], ours) for each in ranges
+            _within(events, ours) for events in _ranges(affected)
         )
     except InvalidVersion:
         return True
+
+
+def _ranges(affected: Mapping[str, Any]) -> list[list[Mapping[str, str]]]:
+    """The events of what is told in versions; others are of commits."""
+    return [r["events"] for r in affected.get("ranges", ()) if r["type"] == "ECOSYSTEM"]
 
 
 def _within(events: list[Mapping[str, str]], ours: Version) -> bool:
@@ -90,5 +94,5 @@ def _within(events: list[Mapping[str, str]], ours: Version) -> bool:
 
 
 def _mended(affected: Mapping[str, Any]) -> str:
-    events = (event for each in affected.get("ranges", ()) for event in each["events"])
+    events = (event for each in _ranges(affected) for event in each)
     return ", ".join(event["fixed"] for event in events if "fixed" in event) or "no version"
