@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hmip_tui import guard, journal, limits, ratings
-from hmip_tui.case import NOT_KNOWN, Case, Standing, standing
+from hmip_tui.case import NOT_KNOWN, Case, standing
+from hmip_tui.case import Standing as Stands
 from hmip_tui.errors import Refused, ResultsHidden
 from hmip_tui.framework import Framework, Kind, Question
 from hmip_tui.journal import Action
@@ -378,7 +379,7 @@ class Reading:
         return sum(
             case.sample == sample
             and recorded_state(case) in CLOSED
-            and any(standing(q, case) is Standing.UNANSWERED for q in asked)
+            and any(standing(q, case) is Stands.UNANSWERED for q in asked)
             for case in self.record.all_cases(fields)
         )
 
