@@ -184,12 +184,12 @@ class Connection:
             try:
                 found = self.raw.execute(sql, parameters).fetchall()
             except engine.failures() as error:
-                self._require_unchanged()
+                self.require_unchanged()
                 raise engine.problem(self.path, error) from error
-            self._require_unchanged()
+            self.require_unchanged()
             return found
 
-    def _require_unchanged(self) -> None:
+    def require_unchanged(self) -> None:
         """Refuse what was read without SQLite's locks while somebody began to write to the file."""
         if self._unchanging is not None and places.state(self.path) != self._unchanging:
             raise FileProblem(
@@ -430,13 +430,13 @@ class Connection:
                     self.raw.backup(copy)
                 finally:
                     copy.close()
-                self._require_unchanged()
+                self.require_unchanged()
             except FileProblem:
                 places.remove(target, "")
                 raise
             except engine.failures() as error:
                 places.remove(target, "")  # no half copy that looks like a whole one
-                self._require_unchanged()
+                self.require_unchanged()
                 raise FileProblem(f"No backup at {target}: {engine.fault(error)}.") from error
 
 

@@ -108,6 +108,7 @@ class _Examination:
                 return self._report()
             finally:
                 raw.text_factory = former
+                self._connection.require_unchanged()
 
     def _report(self) -> Report:
         migrations.require_known(self._connection)

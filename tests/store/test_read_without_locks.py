@@ -10,6 +10,7 @@ import pytest
 from hmip_tui import encryption
 from hmip_tui.application import Inspection
 from hmip_tui.errors import FileProblem
+from hmip_tui.store import verify
 from hmip_tui.store.connection import Connection
 from tests.store.support import add_visits, create, names
 
@@ -37,6 +38,14 @@ def test_what_is_changed_meanwhile_is_not_called_damaged(encrypted: Path) -> Non
             with pytest.raises(FileProblem, match="changed by another program while it was read"):
                 reader.rows("SELECT count(*) FROM journal")
     assert names(encrypted.parent) == [encrypted.name]
+
+
+def test_nor_by_verifying_it(encrypted: Path) -> None:
+    with Inspection.open(encrypted, writable=False) as inspection:
+        assert verify.findings(inspection.record) == []
+        work_on(encrypted)
+        with pytest.raises(FileProblem, match="changed by another program while it was read"):
+            verify.findings(inspection.record)
 
 
 def test_and_no_copy_is_made_of_two_states(encrypted: Path, tmp_path: Path) -> None:
