@@ -25,7 +25,7 @@ help:
 	@echo 'make pictures    draw the pictures of the documentation anew'
 	@echo 'make key-card    make the key card anew from the bindings'
 	@echo 'make campaign    long randomised runs'
-	@echo 'make faults      every fault of docs/faults.md often, and its table (about an hour)'
+	@echo 'make faults      every fault of docs/faults.md often, and its table (half an hour)'
 	@echo 'make campaign-repair  damage and repair 3,000 copies; the result goes into docs/backups.md'
 	@echo 'make fuzz        the worst input for every reader, and its table (about half an hour)'
 	@echo 'make release     wheel, sdist, inventory and checksums of the commit, the same anywhere'

@@ -1,6 +1,6 @@
 """Make every fault often, and write the table: ``make faults`` or ``python -m tests.faults``.
 
-It takes about an hour of two processors. Names of parts, if any are given, make only those, and
+It takes about half an hour of two processors. Names of parts, if any are given, make only those, and
 write only their rows.
 """
 
