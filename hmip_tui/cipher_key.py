@@ -15,6 +15,9 @@ ROUNDS = 256_000
 SALT = 16
 """The length of the salt, in bytes, with which every encrypted file begins."""
 
+_CHECKSUM = 64
+"""Bytes at the end of each page: HMAC-SHA512 of all before them (less the salt) and its number."""
+
 SHORTEST = 12
 """Characters that a passphrase has at least: the derivation slows guessing, no more."""
 
@@ -48,6 +51,22 @@ def derive(passphrase: str, salt: bytes) -> CipherKey:
 
     words = unicodedata.normalize("NFC", passphrase).encode()
     return CipherKey(hashlib.pbkdf2_hmac("sha512", words, salt, ROUNDS, 32), salt)
+
+
+def made(key: CipherKey, page: bytes, number: int) -> bool:
+    """Whether a key made a page of an encrypted file, of whatever content, by the page's checksum.
+
+    Pages are numbered from 1. For telling a wrong passphrase from a damaged first page; SQLCipher
+    itself says the same of both.
+    """
+    import hashlib
+    import hmac
+
+    salt = bytes(byte ^ 0x3A for byte in key.salt)
+    secret = hashlib.pbkdf2_hmac("sha512", key.secret, salt, 2, 32)
+    begin = SALT if number == 1 else 0
+    checked = page[begin:-_CHECKSUM] + number.to_bytes(4, "little")
+    return hmac.compare_digest(hmac.digest(secret, checked, "sha512"), page[-_CHECKSUM:])
 
 
 def from_literal(literal: str) -> CipherKey:

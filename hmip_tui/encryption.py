@@ -9,13 +9,16 @@ from typing import NamedTuple
 from hmip_tui import cipher_key, key_store
 from hmip_tui.cipher_key import CipherKey
 from hmip_tui.errors import FileProblem, Refused
-from hmip_tui.store import boxes, engine, places, rekeying, unlocked
+from hmip_tui.store import boxes, engine, header, places, rekeying, unlocked
 from hmip_tui.store.connection import Connection
 from hmip_tui.store.record import Record
 
 is_encrypted = places.is_encrypted
 new_recovery_key = boxes.new_pair
 public_part = boxes.public_part
+
+
+_PAGES_TRIED = 64
 
 
 class Protection(NamedTuple):
@@ -73,14 +76,28 @@ def unlock(path: Path, words: str) -> None:
 
 def _try(path: Path, key: CipherKey) -> bool:
     """Whether a key opens a file; then it is kept for this process."""
-    uri = path.resolve().as_uri() + "?mode=ro&immutable=1"  # page 1 is all that is read
-    try:
-        with closing(engine.connect(uri, key)) as raw:
-            raw.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except engine.failures():
+    uri = path.resolve().as_uri() + "?mode=ro"
+    # where the power failed while the log was copied, the first page may be whole in the log alone
+    fits = (
+        engine.fits(uri + "&immutable=1", key)
+        or (places.has_log(path) and engine.fits(uri, key))
+        or _made_a_page(path, key)  # else 'hmip repair' would take the right passphrase for wrong
+    )
+    if fits:
+        unlocked.add(key)
+    return fits
+
+
+def _made_a_page(path: Path, key: CipherKey) -> bool:
+    """Whether a key made any of the first pages of a file, of which the very first is damaged."""
+    if places.identity(path) in places.WRITING:
         return False
-    unlocked.add(key)
-    return True
+    with suppress(OSError), path.open("rb") as file:
+        for number in range(1, _PAGES_TRIED + 1):
+            page = file.read(header.CIPHER_PAGE)
+            if len(page) == header.CIPHER_PAGE and cipher_key.made(key, page, number):
+                return True
+    return False
 
 
 def new_key(passphrase: str) -> CipherKey:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from hmip_tui.errors import FileProblem
@@ -100,6 +101,20 @@ def connect(
         raw.execute("PRAGMA cipher_log_level = NONE").fetchall()  # it would write over the screen
         raw.execute(f'PRAGMA key = "{key.literal}"').fetchall()
     return raw
+
+
+def fits(uri: str, key: CipherKey) -> bool:
+    """Whether a key opens the first page of a file, whatever the state of the others is.
+
+    A file that is shorter than that page says is damaged, or has the rest in the log beside it (the
+    disk was full as the log was copied): it has to open, to be repaired or completed.
+    """
+    try:
+        with closing(connect(uri, key)) as raw:
+            raw.execute("PRAGMA schema_version").fetchone()
+    except failures() as error:
+        return code(error) == sqlite3.SQLITE_CORRUPT  # a wrong key makes no page, so NOTADB
+    return True
 
 
 def _sqlcipher() -> Any:

@@ -103,11 +103,12 @@ def is_known(start: bytes) -> bool:
 
 def _looks_encrypted(path: Path, start: bytes) -> bool:
     # a pack's seal follows its pages; and a page that the power cut short stands in the log
-    in_pages = not (seal.is_there(path) or _has_log(path))
+    in_pages = not (seal.is_there(path) or has_log(path))
     return header.may_be_encrypted(start, path.stat().st_size, in_pages=in_pages)
 
 
-def _has_log(path: Path) -> bool:
+def has_log(path: Path) -> bool:
+    """Whether a log lies beside a file: it is open, or a program was killed."""
     return any(beside(path, suffix).exists() for suffix in ("-wal", "-journal"))
 
 
@@ -116,7 +117,7 @@ def require_end(path: Path, start: bytes) -> None:
 
     Where a killed program left its log beside the file, the rest may be there.
     """
-    if _has_log(path):
+    if has_log(path):
         return
     if path.stat().st_size < header.length_of_file(start):
         error = engine.damage("the end of the file is missing")

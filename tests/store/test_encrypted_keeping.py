@@ -13,7 +13,7 @@ from hmip_tui import backing_up, encryption, handing_over, paths
 from hmip_tui.application import Inspection
 from hmip_tui.cipher_key import CipherKey
 from hmip_tui.commands.repairing import repair
-from hmip_tui.errors import Locked
+from hmip_tui.errors import Locked, Refused
 from hmip_tui.journal import Entry
 from hmip_tui.settings import Settings
 from hmip_tui.store import boxes, journal_table, places, repairing, unlocked, verify
@@ -198,3 +198,53 @@ class TestRepair:
                 replica="rescuer",
             )
         assert not (tmp_path / "repaired.sqlite").exists()
+
+
+@pytest.mark.parametrize("harm", ["bit of the first page", "end cut off", "zeros behind the salt"])
+def test_the_passphrase_of_a_damaged_file_is_known_for_right(file: Path, harm: str) -> None:
+    """Else nobody could have it repaired."""
+    data = bytearray(file.read_bytes())
+    if harm == "bit of the first page":
+        data[2000] ^= 1
+    elif harm == "end cut off":
+        del data[-5 * PAGE :]
+    else:
+        data[16:PAGE] = bytes(PAGE - 16)
+    file.write_bytes(data)
+    unlocked.forget()
+    with pytest.raises(Refused, match="does not open"):
+        encryption.unlock(file, "a herring in the sun")
+    encryption.unlock(file, PASSPHRASE)
+    rescued = file.with_name("rescued.sqlite")
+    repairing.repair(
+        file,
+        rescued,
+        documents=[DOCUMENT],
+        author="Cid",
+        device=paths.device_file(),
+        replica="rescuer",
+    )
+    assert entries_of(rescued)
+
+
+def test_a_log_that_a_full_disk_let_nobody_copy_whole_is_taken_in(file: Path) -> None:
+    """The first page says how many pages there are already, and the last are in the log alone."""
+    log = places.beside(file, "-wal")
+    with Inspection.open(file, author="Ann") as inspection:
+        inspection.record.connection._closing.set()  # nothing is copied into the file any more
+        inspection.save_evidence("V1", "2.1.1.b", TYPED * 200)
+        pages, frames = bytearray(file.read_bytes()), log.read_bytes()
+    for at in range(32, len(frames) - PAGE, 24 + PAGE):
+        number = int.from_bytes(frames[at : at + 4], "big")
+        if number * PAGE <= len(pages):
+            pages[(number - 1) * PAGE : number * PAGE] = frames[at + 24 : at + 24 + PAGE]
+    whole = entries_of(file)
+    assert len(file.read_bytes()) > len(pages)
+    file.write_bytes(pages)
+    log.write_bytes(frames)
+    unlocked.forget()
+    encryption.unlock(file, PASSPHRASE)
+    with Inspection.open(file, author="Ann") as inspection:
+        assert inspection.record.connection.key is not None
+    assert entries_of(file) == whole
+    assert verify.examine(file).findings == []
