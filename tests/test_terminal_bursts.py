@@ -48,6 +48,14 @@ def test_what_follows_the_key_for_evidence_is_evidence(file: Path) -> None:
     assert after == {f: v for f, v in before.items() if "evidence." not in f}
 
 
+def test_what_follows_the_key_for_the_filter_of_cases_are_its_words(file: Path) -> None:
+    press(file, "c/CS-012\r", "CS-012 ·")
+    with Inspection.open(file) as inspection:
+        position = inspection.position()
+        assert position is not None
+        assert position.case == "CS-012"
+
+
 def test_what_follows_the_key_for_a_dialog_is_typed_into_it(file: Path) -> None:
     press(file, "/2.4.3\r", "2.4.3")
     with Inspection.open(file) as inspection:
