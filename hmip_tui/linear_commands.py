@@ -171,7 +171,7 @@ class LinearCommands(LinearView):
         rows = self.inspection.siblings(self.case)
         found = next_unfinished(rows, self._case_id, step)
         if found is None:
-            raise Refused("Every other case of this sample is complete.")
+            raise Refused("Every other case of this sample is answered.")
         self.open_case(found.id)
 
     def go_to_evidence(self, number: str) -> None:

@@ -149,7 +149,7 @@ class CasesScreen(Screen[None]):
 
     def _heading_lines(self, size: Size) -> list[Line]:
         index = self._index
-        right = f"{index.complete} of {cases(len(index.rows))} complete"
+        right = f"{index.complete} of {cases(len(index.rows))} answered"
         left = f"{self.inspection.provider} · {'my cases' if self.mine else 'cases'}"
         return [spread(left, right, size.width, "title", "muted")]
 
@@ -261,13 +261,14 @@ class CasesScreen(Screen[None]):
 
     # -- filtering ---------------------------------------------------------------------------
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Type words that the cases shown must have."""
         if self._typing is None:
             hint = "words of a case, office, level, …"
             self._typing = TextInput(self.typed, id="filter", placeholder=hint)
-            self.mount(self._typing, before=self._status)
-            self._typing.focus()
+            # before the keys that follow: they are words, and no commands for the list
+            await self.mount(self._typing, before=self._status)
+            self.set_focus(self._typing)
             self._say_view()
 
     @on(Input.Changed)

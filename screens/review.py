@@ -286,10 +286,10 @@ class ReviewScreen(ReviewDialogs):
         self.say(finding.message)
 
     def action_move_case(self, step: int) -> None:
-        """Go to the next or previous case of the sample that is not complete."""
+        """Go to the next or previous case of the sample in which anything is not answered."""
         rows = self.inspection.siblings(self.case)
         found = next_unfinished(rows, self.case.id, step)
         if found is None:
-            self.say("every other case of this sample is complete")
+            self.say("every other case of this sample is answered")
         else:
             self.open_case(found.id)

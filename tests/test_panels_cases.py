@@ -90,8 +90,8 @@ def test_a_case_in_full_keeps_to_its_room(cases: list[CaseRow], cells: int, heig
         (0, 64, "not started"),
         (1, 64, "in progress"),
         (63, 64, "in progress"),
-        (64, 64, "complete"),
-        (0, 0, "complete"),
+        (64, 64, "answered"),
+        (0, 0, "answered"),
     ],
 )
 def test_progress_in_words(answered: int, applicable: int, word: str) -> None:
@@ -128,7 +128,7 @@ def test_who_has_a_case_is_shown_where_anybody_has_one() -> None:
 def test_tabs_say_more_where_there_is_room() -> None:
     counts = [Count(Sample("a", "Visits", "V"), 12, 5), Count(Sample("b", "Works", "W"), 3, 0)]
     wide = "".join(span.text for span in sample_tabs(counts, "b", 100))
-    assert wide == "  1 Visits 5 of 12 complete  ▸2 Works 0 of 3 complete "
+    assert wide == "  1 Visits 5 of 12 answered  ▸2 Works 0 of 3 answered "
     narrow = "".join(span.text for span in sample_tabs(counts, "a", 40))
     assert narrow == " ▸1 Visits 5/12   2 Works 0/3 "
 

@@ -13,7 +13,8 @@ from hmip_tui.panels.lines import Line, Span, bar, fit, shorten, wrap_to
 from hmip_tui.text import visible
 from hmip_tui.views import CaseRow
 
-COMPLETE, STARTED, NOT_STARTED = "complete", "in progress", "not started"
+ANSWERED, STARTED, NOT_STARTED = "answered", "in progress", "not started"
+"""How far a case's questions are; "complete" is what somebody has said of a case (the states)."""
 
 _GAP = "  "
 _WORD = len(NOT_STARTED)
@@ -24,17 +25,17 @@ _LEAST = 5
 
 
 class Count(NamedTuple):
-    """A sample with its number of cases and how many of them are complete."""
+    """A sample with its number of cases and in how many of them every question is answered."""
 
     sample: Sample
     cases: int
-    complete: int
+    answered: int
 
 
 def progress_word(row: CaseRow) -> str:
     """How far a case is, in words."""
     if row.complete:
-        return COMPLETE
+        return ANSWERED
     return STARTED if row.answered else NOT_STARTED
 
 
@@ -50,11 +51,11 @@ def sample_tabs(counts: Sequence[Count], current: str, width: int) -> list[Span]
 
 
 def _long(count: Count) -> str:
-    return f"{visible(count.sample.name)} {count.complete} of {count.cases} complete"
+    return f"{visible(count.sample.name)} {count.answered} of {count.cases} answered"
 
 
 def _short(count: Count) -> str:
-    return f"{visible(count.sample.name)} {count.complete}/{count.cases}"
+    return f"{visible(count.sample.name)} {count.answered}/{count.cases}"
 
 
 class Table:
@@ -94,7 +95,7 @@ class Table:
         """One case: id, progress as numbers, bar and word, attributes."""
         percentage = 100 * row.answered // row.applicable if row.applicable else None
         word = progress_word(row)
-        role = {COMPLETE: "band2", NOT_STARTED: "muted"}.get(word, "")
+        role = {ANSWERED: "band2", NOT_STARTED: "muted"}.get(word, "")
         count = f"{row.answered}/{row.applicable}".rjust(self._count)
         values = [
             fit(row.attributes.get(column.attribute.id, ""), width)

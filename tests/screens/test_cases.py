@@ -90,7 +90,7 @@ class TestWhatItShows:
         async with running(inspection) as pilot:
             lines = {line[2:6]: line for line in shown(pilot.app) if "CS-" in line[:8]}
             (row,) = (r for r in inspection.cases() if r.id == "CS-5")
-            assert "complete" in lines["CS-2"]
+            assert "answered" in lines["CS-2"]
             assert f"{row.answered}/{row.applicable}" in lines["CS-5"]
             assert "in progress" in lines["CS-5"]
             assert "0/" in lines["CS-4"]
@@ -99,14 +99,14 @@ class TestWhatItShows:
             assert "Medium" in lines["CS-3"]
             assert "Leeds" in lines["CS-3"]
 
-    async def test_samples_show_how_many_are_complete(self, inspection: Inspection) -> None:
+    async def test_samples_show_how_many_are_answered(self, inspection: Inspection) -> None:
         async with running(inspection) as pilot:
             assert "1 Case supervision 1/5" in shown(pilot.app)[1]
             assert "2 Unpaid work 0/1" in shown(pilot.app)[1]
             assert "3 Through the Gate 0/0" in shown(pilot.app)[1]
             await pilot.resize_terminal(120, 40)
             await settled(pilot)
-            assert "Case supervision 1 of 5 complete" in shown(pilot.app)[1]
+            assert "Case supervision 1 of 5 answered" in shown(pilot.app)[1]
 
     async def test_the_marked_case_is_shown_in_full(self, inspection: Inspection) -> None:
         async with running(inspection) as pilot:
