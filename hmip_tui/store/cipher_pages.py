@@ -7,7 +7,7 @@ and a schema of our own that takes each of them for a table of its own. Nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,16 @@ _NUMBERED = "(a, b, c, d)"
 _PARTS = {"k": ("*",), "n": ("a, b, c", "a, b, c, d")}
 """What is read of each table; the last column may go on on pages that are damaged."""
 
-_TABLES = """
-WITH RECURSIVE page (n) AS (VALUES (2) UNION ALL SELECT n + 1 FROM page WHERE n < ?1)
-INSERT INTO sqlite_schema SELECT 'table', ?2 || n, ?2 || n, n, 'CREATE TABLE ' || ?2 || n || ?3
-FROM page
-"""
+_TABLE = (
+    "INSERT INTO sqlite_schema "
+    "VALUES ('table', ?2 || ?1, ?2 || ?1, ?1, 'CREATE TABLE ' || ?2 || ?1 || ?3)"
+)
+
+_ROOM = 50_000
+"""Pages, at least, that a log may speak of: a number beyond is damaged, and would take all room."""
+
+_AT_ONCE = 100_000
+"""Pages of room that are made by one row."""
 
 Row = tuple[Any, ...]
 
@@ -36,36 +41,40 @@ def rows(image: Image, key: CipherKey, work: Path) -> Iterator[Row]:
 
     ``work`` is a path where nothing is, for a file that is removed again. Raises ``OSError``.
     """
-    last = max(image.pages, default=1)
+    most = max(_ROOM, sum(map(len, image.pages.values())))
+    numbers = [number for number in sorted(image.pages) if 1 < number <= most]
     places.make(work)
     try:
-        _prepare(work, key, last)
+        _prepare(work, key, numbers)
         with work.open("rb+") as file:
-            for number, versions in image.pages.items():
-                if number > 1:
-                    file.seek((number - 1) * CIPHER_PAGE)
-                    file.write(versions[0])
-        yield from _read(work, key, last)
+            for number in numbers:
+                file.seek((number - 1) * CIPHER_PAGE)
+                file.write(image.pages[number][0])
+        yield from _read(work, key, numbers)
     finally:
         places.remove(work, "", "-journal")
 
 
-def _prepare(work: Path, key: CipherKey, last: int) -> None:
+def _prepare(work: Path, key: CipherKey, numbers: Sequence[int]) -> None:
     """Make a file whose first pages are to be written over, and whose schema lies behind them."""
     with closing(engine.connect(work.resolve().as_uri(), key)) as raw:
         raw.execute("PRAGMA journal_mode = OFF").fetchall()
+        raw.execute("BEGIN")
         raw.execute("CREATE TABLE room (room)")
-        raw.execute("INSERT INTO room VALUES (zeroblob(?))", (last * CIPHER_PAGE,))
+        for before in range(0, max(numbers, default=1), _AT_ONCE):
+            pages = min(_AT_ONCE, max(numbers, default=1) - before)
+            raw.execute("INSERT INTO room VALUES (zeroblob(?))", (pages * CIPHER_PAGE,))
         raw.execute("PRAGMA writable_schema = ON").fetchall()
         raw.execute("DELETE FROM sqlite_schema")
         for letter, columns in (("k", _KEYED), ("n", _NUMBERED)):
-            raw.execute(_TABLES, (last, letter, columns))
+            raw.executemany(_TABLE, ((number, letter, columns) for number in numbers))
+        raw.execute("COMMIT")
 
 
-def _read(work: Path, key: CipherKey, last: int) -> Iterator[Row]:
+def _read(work: Path, key: CipherKey, numbers: Sequence[int]) -> Iterator[Row]:
     uri = work.resolve().as_uri() + "?mode=ro&immutable=1"
     raw = None
-    for number in range(2, last + 1):
+    for number in numbers:
         for letter in ("k", "n"):
             if raw is None:
                 raw = engine.connect(uri, key)

@@ -16,7 +16,7 @@ from hmip_tui.commands.repairing import repair
 from hmip_tui.errors import Locked, Refused
 from hmip_tui.journal import Entry
 from hmip_tui.settings import Settings
-from hmip_tui.store import boxes, journal_table, places, repairing, unlocked, verify
+from hmip_tui.store import boxes, journal_table, places, repairing, salvage, unlocked, verify
 from hmip_tui.store.connection import Connection
 from tests.store.support import VISIT
 from tests.strategies import DOCUMENT
@@ -248,3 +248,14 @@ def test_a_log_that_a_full_disk_let_nobody_copy_whole_is_taken_in(file: Path) ->
         assert inspection.record.connection.key is not None
     assert entries_of(file) == whole
     assert verify.examine(file).findings == []
+
+
+def test_a_damaged_log_takes_neither_room_nor_time(file: Path) -> None:
+    """Which page a frame is of is the one thing in it that nothing protects from the start."""
+    before = entries_of(file)
+    frames = b"".join(
+        number.to_bytes(4, "big") + bytes(20) + bytes(PAGE) for number in (2**32 - 1, 10**6)
+    )
+    places.beside(file, "-wal").write_bytes(bytes(32) + frames)
+    found = salvage.salvage(file)
+    assert {str(entry.id) for entry in found.entries} == set(before)
