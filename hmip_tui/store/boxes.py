@@ -112,6 +112,15 @@ recovery key and this open the file.
 """
 
 
+def is_identity(text: str) -> bool:
+    """Whether a text opens and seals pieces."""
+    try:
+        _age().x25519.Identity.from_str(text)
+    except _age().IdentityError:
+        return False
+    return True
+
+
 def seal_piece(content: bytes, identities: Sequence[str]) -> bytes:
     """Content that only these identities open."""
     age = _age()

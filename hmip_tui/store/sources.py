@@ -44,9 +44,14 @@ class Source:
 
     @property
     def team(self) -> Sequence[str]:
-        """What opens the pieces that this copy's team exchanges through a folder."""
+        """What opens the pieces that this copy's team exchanges through a folder.
+
+        None of a plain copy: whoever put one into it would read what is exchanged from then on.
+        """
+        if self.connection.key is None:
+            return ()
         rows = self._rows("SELECT value FROM local WHERE key = ?", (boxes.TEAM,))
-        return str(rows[0][0]).split() if rows else ()
+        return list(filter(boxes.is_identity, str(rows[0][0]).split() if rows else ()))
 
     def require_as_told(self) -> None:
         """Check that a pack holds what it says of itself; raises :class:`NotTaken`."""

@@ -12,7 +12,7 @@ import pytest
 from hmip_tui import encryption
 from hmip_tui.application import Inspection
 from hmip_tui.exchange import syncing
-from hmip_tui.store import boxes, unlocked
+from hmip_tui.store import boxes, merging, unlocked
 from tests.store.support import add_visits
 from tests.strategies import DOCUMENT
 
@@ -130,3 +130,34 @@ def test_a_copy_without_the_teams_identity_leaves_it_out_and_says_so(
     outcome = syncing.sync(ben.record, str(share))
     assert outcome.received == 0
     assert any("shares no key with" in problem for problem in (*outcome.problems, *outcome.notes))
+
+
+def planted(source: Inspection, path: Path, identity: str) -> Path:
+    """A copy of an inspection that names an identity as its team's."""
+    source.record.connection.backup(path)
+    with Inspection.open(path) as copy:
+        copy.record.set_local(boxes.TEAM, identity)
+    return path
+
+
+def test_nobody_is_taken_into_the_team_by_what_a_plain_file_says(
+    team: tuple[Inspection, Inspection], share: Path, tmp_path: Path
+) -> None:
+    """Else whoever sends a file of this inspection would read all that is exchanged after it."""
+    ann, ben = team
+    stranger = boxes.new_identity()
+    sent = planted(ben, tmp_path / "sent.sqlite", stranger)
+    encryption.remove_passphrase(sent)
+    merging.take_in_file(ann.record, sent)
+    ann.save_evidence("V1", "2.1.1.a", TYPED)
+    syncing.sync(ann.record, str(share))
+    assert pieces(share)
+    assert all(boxes.open_piece(path.read_bytes(), [stranger]) is None for path in pieces(share))
+
+
+def test_what_is_no_identity_stops_no_exchange(
+    team: tuple[Inspection, Inspection], share: Path, tmp_path: Path
+) -> None:
+    ann, ben = team
+    merging.take_in_file(ann.record, planted(ben, tmp_path / "sent.sqlite", "no identity at all"))
+    assert syncing.sync(ann.record, str(share)).sent
