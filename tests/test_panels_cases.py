@@ -102,6 +102,8 @@ def test_progress_in_words(answered: int, applicable: int, word: str) -> None:
     assert word in text
     assert f"{answered}/{applicable}" in text
     assert ("██████" in text) == (answered == applicable > 0)
+    head = plain(case_detail(FRAMEWORK, row, 80, 3)[0])
+    assert head.endswith("answered" if word == "answered" else f"answered, {word}")
 
 
 def test_the_first_attributes_stay_where_there_is_room_for_some_only() -> None:

@@ -135,7 +135,9 @@ def case_detail(framework: Framework, row: CaseRow, width: int, height: int) -> 
     known = [("inspector", row.inspector)] if row.inspector else []
     known += _known(framework, row.sample, row.attributes)
     facts = " · ".join(f"{name}: {value}" for name, value in known) or "nothing else is known"
-    head = f"{row.id} · {row.answered} of {row.applicable} answered, {progress_word(row)}"
+    head = f"{row.id} · {row.answered} of {row.applicable} answered"
+    if not row.complete:
+        head = f"{head}, {progress_word(row)}"
     heads = wrap_to(head, width, max(height - 1, 1))
     rest = wrap_to(facts, width, max(height - len(heads), 0))
     return [
