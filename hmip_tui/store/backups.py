@@ -118,10 +118,12 @@ def _put_box(backup: Path, box: bytes) -> None:
 def protection(path: Path) -> dict[str, str]:
     """What an encrypted file keeps about its key, as facts of a copy.
 
-    Raises :class:`FileProblem`.
+    A plain one is asked nothing: anybody may have put it there. Raises :class:`FileProblem`.
     """
     names = (boxes.BOX, boxes.RECIPIENT, boxes.TEAM)
     with closing(Connection.reader(path, packs=True)) as reader:
+        if reader.key is None:
+            return {}
         rows = reader.rows("SELECT key, value FROM local WHERE key IN (?, ?, ?)", names)
     return {str(name): str(value) for name, value in rows}
 

@@ -16,7 +16,16 @@ from hmip_tui.commands.repairing import repair
 from hmip_tui.errors import Locked, Refused
 from hmip_tui.journal import Entry
 from hmip_tui.settings import Settings
-from hmip_tui.store import boxes, journal_table, places, repairing, salvage, unlocked, verify
+from hmip_tui.store import (
+    backups,
+    boxes,
+    journal_table,
+    places,
+    repairing,
+    salvage,
+    unlocked,
+    verify,
+)
 from hmip_tui.store.connection import Connection
 from tests.store.support import VISIT
 from tests.strategies import DOCUMENT
@@ -259,3 +268,16 @@ def test_a_damaged_log_takes_neither_room_nor_time(file: Path) -> None:
     places.beside(file, "-wal").write_bytes(bytes(32) + frames)
     found = salvage.salvage(file)
     assert {str(entry.id) for entry in found.entries} == set(before)
+
+
+def test_no_plain_copy_says_who_opens_a_rescued_file(
+    file: Path, tmp_path: Path, pair: tuple[str, str]
+) -> None:
+    assert backups.protection(file)[boxes.RECIPIENT] == pair[1]
+    plain = tmp_path / "plain.sqlite"
+    with closing(Connection.reader(file)) as reader:
+        reader.backup(plain)
+    encryption.remove_passphrase(plain)
+    with closing(Connection.writer(plain)) as writer, writer.transaction():
+        writer.execute("UPDATE local SET value = ? WHERE key = ?", (pair[1], boxes.RECIPIENT))
+    assert backups.protection(plain) == {}
