@@ -187,6 +187,8 @@ def _of_table(table: Table, part: str) -> Iterator[Passage]:
     }
     for source, text in texts:
         yield _passage(part, source, text)
+    for note in table.notes:  # one can have come with a list of published figures
+        yield _passage(part, Source("note"), note)
 
 
 def _passage(part: str, source: Source, text: str) -> Passage:

@@ -55,6 +55,12 @@ def test_a_case_that_is_out_of_the_sample_is_known_still(inspection: Inspection)
     assert [f.found for f in findings(inspection)] == ["CS-014"]
 
 
+def test_a_note_that_came_with_published_figures_is_looked_at(inspection: Inspection) -> None:
+    told = {"rating": "Good", "note": "Ask Ann Other, 07700 900123."}
+    inspection.put(Change("inspection", "comparator.previous.2.1", told))
+    assert [(f.kind, f.place.field) for f in findings(inspection)] == [(Kind.PHONE, "note")]
+
+
 def test_what_is_not_in_the_report_does_not_stop_it(inspection: Inspection) -> None:
     inspection.save_evidence("CS-001", "2.1.1", "Untagged: CS-014.")
     assert findings(inspection) == []
