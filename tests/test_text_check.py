@@ -15,6 +15,9 @@ from hmip_tui.application import Inspection
 from hmip_tui.comparators import Comparators
 from hmip_tui.comparison import Against, Published, compare
 from hmip_tui.errors import HmipError
+from hmip_tui.report.compose import compose
+from hmip_tui.report.past import past_of
+from hmip_tui.report.values import passages
 from hmip_tui.tally import Counts
 from hmip_tui.text_check import Checker, Remark
 from hmip_tui.views import ComparedRow
@@ -148,6 +151,13 @@ def test_the_reports_own_tables_are_borne_out(inspection: Inspection) -> None:
     (remark,) = drafts.check(inspection, lines)
     assert remark.said == "No comparable data available"
     assert remark.reason.startswith("4.2.2.a: ")
+
+
+def test_a_report_of_the_programs_own_is_borne_out(inspection: Inspection) -> None:
+    report = compose(inspection, past_of(inspection))
+    lines = [passage.text for passage in passages(report._replace(data=()))]
+    assert any("'significant'" in line for line in lines)
+    assert drafts.check(inspection, lines) == []
 
 
 def test_a_changed_figure_in_any_row_is_found(inspection: Inspection) -> None:

@@ -37,7 +37,7 @@ def definitions(framework: Framework, suppress_below: int) -> Section:
             f"eligible cases, at a confidence level of {rules.confidence} per cent."
         ),
         (
-            "Significant: said of a difference only if a two-proportion Z test at the level of "
+            "'Significant': said of a difference only if a two-proportion Z test at the level of "
             f"{rules.significance} is met and the number of cases behind both figures is known."
         ),
     ]

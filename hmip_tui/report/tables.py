@@ -152,7 +152,7 @@ def _notes(found: Iterable[Figure], past: Past, *, with_all: bool) -> Iterable[s
         yield f"All providers: {past.all_providers_name}."
     if untested := [f.id for f in found if _is_untested(f)]:
         yield (
-            "Whether a difference is significant could not be tested in every row "
+            "Whether a difference is 'significant' could not be tested in every row "
             f"({', '.join(untested)}): the data say why."
         )
     for figure in found:
