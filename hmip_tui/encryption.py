@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hmip_tui import cipher_key, key_store
 from hmip_tui.cipher_key import CipherKey
 from hmip_tui.errors import FileProblem, Refused
-from hmip_tui.store import boxes, engine, header, places, rekeying, unlocked
+from hmip_tui.store import boxes, engine, header, migrations, places, rekeying, unlocked
 from hmip_tui.store.connection import Connection
 from hmip_tui.store.record import Record
 
@@ -140,6 +140,11 @@ def set_passphrase(path: Path, passphrase: str, recipient: str | None = None) ->
     if former is not None:
         key_store.forget(former.salt)
     return key
+
+
+def plain_copies(path: Path) -> list[Path]:
+    """What updates of the program have left of a file in plain, beside it."""
+    return [left for left in migrations.backups_of(path.resolve()) if not is_encrypted(left)]
 
 
 def remove_passphrase(path: Path) -> None:

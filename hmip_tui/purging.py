@@ -14,7 +14,7 @@ from hmip_tui.application import Inspection
 from hmip_tui.errors import FileProblem, HmipError, Refused
 from hmip_tui.retention import Certificate, Removed
 from hmip_tui.settings import Settings
-from hmip_tui.store import backups, erasing, lock, places, unlocked
+from hmip_tui.store import backups, erasing, lock, migrations, places, unlocked
 from hmip_tui.store.record import Change
 
 _BESIDE = ("-wal", "-shm", "-journal", erasing.NEW, erasing.OLD, ".recovery")
@@ -134,16 +134,11 @@ def _files(path: Path, prepared: Certificate, settings: Settings) -> Iterator[tu
             with suppress(OSError):  # it holds what could not be removed, and is named with that
                 found.rmdir()
     yield "names", name_key.path_of(path)
-    for found in sorted(path.parent.glob(f"{_literal(path.stem)}.before-version-*")):
+    for found in migrations.backups_of(path):
         yield "before an update", found
     for suffix in _BESIDE:
         yield "beside it", places.beside(path, suffix)
     yield "inspection", path
-
-
-def _literal(name: str) -> str:
-    """A name in which no sign has a meaning for ``glob``."""
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in name)
 
 
 def other_copies(path: Path, inspection: str) -> list[Path]:

@@ -126,6 +126,8 @@ def set_(path: Path, recovery: str | None) -> int:
     narrate(f"{path} is encrypted.")
     for sentence in backing_up.write_anew(path, load_settings()[0], key):
         narrate(sentence)
+    for left in encryption.plain_copies(path):
+        narrate(f"{left}, from before an update of the program, is not encrypted: remove it.")
     _tell_of_recovery(path)
     return 0
 

@@ -109,6 +109,13 @@ def _statements(sql: str) -> list[str]:
     return found
 
 
+def backups_of(path: Path) -> list[Path]:
+    """The backups that updates have left beside a file."""
+    from glob import escape
+
+    return sorted(path.parent.glob(f"{escape(path.stem)}.before-version-*"))
+
+
 def _backup_path(path: Path, version: int) -> Path:
     number = 1
     while True:

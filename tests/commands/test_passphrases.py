@@ -119,6 +119,15 @@ def test_set_change_and_remove(hmip: Hmip, plain: Path, monkeypatch: pytest.Monk
     assert "not encrypted" in hmip("passphrase", "remove", plain, "--plain").err
 
 
+def test_what_an_update_left_in_plain_is_named(
+    hmip: Hmip, plain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = plain.with_name("a.before-version-5.sqlite")
+    shutil.copy(plain, left)
+    give(monkeypatch, new=OLD)
+    assert f"{left}, from before an update" in hmip("passphrase", "set", plain).err
+
+
 def test_set_without_one_changes_nothing(hmip: Hmip, plain: Path) -> None:
     before = plain.read_bytes()
     assert hmip("passphrase", "set", plain).status == 1
