@@ -283,10 +283,11 @@ class Reading:
         for result in results:
             sample = self.framework.standards[result.id].sample
             if sample is not None:
-                population = self.population(sample)
+                population, size = self.population(sample), self.sample_size(sample)
+                if population is not None and population < size:
+                    population = None  # no sample of it: whatever it is, it corrects no margin
                 populations[sample] = population is not None
                 unfinished[sample] = self.unfinished(sample, slice_)
-                size = self.sample_size(sample)
                 for found in result.key_questions:
                     margins[found.id] = self._margin(population, found.counts, size)
         return Live(self.framework, results, margins, populations, unfinished)

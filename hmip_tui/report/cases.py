@@ -40,8 +40,8 @@ def samples_table(inspection: Inspection) -> Table:
     for sample in framework.samples.values():
         size = inspection.sample_size(sample.id)
         population = inspection.population(sample.id)
-        eligible = None if population is None else max(population, size)
-        margin = margin_of_error(size, eligible, confidence) if eligible else None
+        known = population is not None and population >= size
+        margin = margin_of_error(size, population, confidence) if known else None
         rows.append(
             (
                 text_cell(sample.name),

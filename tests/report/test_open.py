@@ -13,6 +13,7 @@ from hmip_tui.report.compose import compose, unsettled
 from hmip_tui.report.past import past_of
 from hmip_tui.report.values import Paragraph, Report, Section
 from hmip_tui.states import State
+from hmip_tui.statistics import margin_of_error
 from hmip_tui.store.record import Change
 from tests.report import reading
 
@@ -111,3 +112,24 @@ def test_a_report_of_little_says_no_more_than_there_is(
     assert isinstance(told, Paragraph)
     assert "0 cases of Unpaid work and 1 case of Through the Gate. For Case" in told.text
     assert told.text.endswith("For Through the Gate the size was set by whoever drew the sample.")
+
+
+def test_a_population_smaller_than_its_sample_makes_no_margin_narrow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HMIP_TUI_HOME", str(tmp_path / "home"))
+    document, path = framework_files.built_in(), tmp_path / "i.sqlite"
+    settings = {"provider": "P", "population.through_the_gate": 2}
+    with Inspection.create(path, document, settings) as inspection:
+        for number in (1, 2, 3):
+            inspection.add_case(f"T{number}", "through_the_gate", {"gender": "Male"})
+            inspection.answer(f"T{number}", inspection.framework.questions["4.2.1"], Answer.YES)
+            live = inspection.live("through_the_gate")
+            known = number < 3
+            assert live.populations == {"through_the_gate": known}
+            expected = margin_of_error(number, 2 if known else None)
+            assert live.margins["4.2.1"] == expected
+            samples = reading.tables_of(composed(inspection))["Samples"]
+            last = reading.shown(samples)[-1]
+            assert last[:3] == ["Through the Gate", str(number), "2"]
+            assert (f"±{expected:.1f}" in last) == known
