@@ -21,6 +21,27 @@ def replace(path: Path, text: str) -> None:
 
 def replace_bytes(path: Path, content: bytes) -> None:
     """Make ``content`` the whole content of a file, as :func:`replace` does."""
+    with _written_beside(path, content) as new:
+        new.replace(path)
+
+
+def add(path: Path, text: str) -> None:
+    """As :func:`replace`, for a file that is not there: of several who do it at once, one does.
+
+    Raises ``FileExistsError`` where something is there, and OSError.
+    """
+    with _written_beside(path, text.encode()) as new:
+        try:
+            os.link(new, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links: the last one does
+            new.replace(path)
+
+
+@contextmanager
+def _written_beside(path: Path, content: bytes) -> Iterator[Path]:
+    """Yields a file with ``content``, on the disk, in the folder of another; it goes at the end."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(
         dir=path.parent, prefix=f"{path.stem}.", suffix=".new", delete=False
@@ -30,12 +51,11 @@ def replace_bytes(path: Path, content: bytes) -> None:
             new.flush()
             os.fsync(new.fileno())
             new.close()  # Windows replaces no open file
-            Path(new.name).replace(path)
-        except BaseException:  # an interruption too leaves nothing half done
+            yield Path(new.name)
+        finally:  # an interruption too leaves nothing half done
             new.close()
             with suppress(OSError):  # the fault that matters is on its way
-                Path(new.name).unlink()
-            raise
+                Path(new.name).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -403,10 +403,13 @@ def _device_id(file: Path) -> str:
     An empty one, as a full disk may have left it, would be the same on every device.
     """
     try:
-        with suppress(FileNotFoundError):
+        try:
             if found := file.read_text(encoding="utf-8", errors="replace").strip():
                 return found
-        whole_files.replace(file, _token(16))
+            whole_files.replace(file, _token(16))
+        except FileNotFoundError:
+            with suppress(FileExistsError):  # another program of this device was first
+                whole_files.add(file, _token(16))
         return file.read_text(encoding="utf-8", errors="replace").strip()
     except OSError as error:
         raise FileProblem(f"{file} cannot be used: {error.strerror}.") from error

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from hmip_tui import paths
 from hmip_tui.application import Inspection
+from hmip_tui.store import record
 from tests.store.support import create
 
 
@@ -32,3 +35,19 @@ def test_it_stays(file: Path) -> None:
     Inspection.open(file).close()
     assert len(before) == 32
     assert paths.device_file().read_text(encoding="utf-8") == before
+
+
+def test_programs_that_start_at_once_have_the_same(tmp_path: Path) -> None:
+    """Else each would begin a replica of its own when it is next started."""
+    for turn in range(20):
+        file = tmp_path / str(turn) / "device"
+        together = Barrier(6)
+
+        def identity(_: int, file: Path = file, together: Barrier = together) -> str:
+            together.wait()
+            return record._device_id(file)
+
+        with ThreadPoolExecutor(6) as others:
+            found = set(others.map(identity, range(6)))
+        assert found == {file.read_text()}
+        assert [path.name for path in file.parent.iterdir()] == ["device"]
