@@ -1,6 +1,7 @@
-"""The terminal's driver, which ends at once and which nothing that is typed can end.
+"""The terminal's driver, which writes and ends at once and which nothing that is typed can end.
 
-Textual's own waits for nothing when it ends, and stops the program at bytes that are no text and at
+Textual's own hands everything to a thread, which has to wait until the program rests; it waits for
+nothing when it ends; and it stops the program at bytes that are no text and at
 sequences that stand for no key: a broken line, or a terminal of another encoding, sends both.
 """
 
@@ -14,9 +15,12 @@ import termios
 from codecs import getincrementaldecoder
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Any, TextIO, cast
 
 from textual import events
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._xterm_parser import XTermParser
+from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.keys import Keys
 from textual.message import Message
@@ -56,13 +60,82 @@ class _Parser(XTermParser):
         return found
 
 
-class QuickDriver(LinuxDriver):
-    """Textual's driver for Linux and macOS; when the program ends, it waits for no more keys.
+class _Output:
+    """The terminal's file, for Textual's writing thread, which cannot say whether it has done all.
 
-    The thread that reads them looks up only every tenth of a second, and then waits for another
-    one. Where the terminal is only lent to another program it is waited for, as before: what is
-    typed next is that program's. When this program ends, it ends with the process.
+    Bytes come as texts in Latin-1, which has a letter for each.
     """
+
+    def __init__(self, file: TextIO) -> None:
+        self.fileno = file.fileno
+        self.isatty = file.isatty
+        self.encoding, self.errors = file.encoding, file.errors or "strict"
+        self._bytes = file.buffer
+        self._taken = self._done = self._handed = 0
+
+    def hand(self, thread: WriterThread, data: bytes) -> None:
+        """Let the thread write."""
+        self._handed += 1
+        thread.write(data.decode("latin-1"))
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether all that was handed on is on its way."""
+        return self._done == self._handed
+
+    def write(self, text: str) -> None:
+        self._bytes.write(text.encode("latin-1"))
+        self._taken += 1
+
+    def flush(self) -> None:
+        self._bytes.flush()
+        self._done = self._taken
+
+
+def _opened(file: TextIO) -> int | None:
+    """The terminal, opened so that nobody who writes has to wait; None where it cannot be."""
+    try:
+        return os.open(os.ttyname(file.fileno()), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    except OSError:
+        return None
+
+
+class QuickDriver(LinuxDriver):
+    """Textual's driver for Linux and macOS, but that it writes at once, and ends at once.
+
+    A frame is written as a whole and by whoever drew it, as far as the terminal takes it without
+    making anybody wait. The rest goes to Textual's thread, and so does all that follows until that
+    has written everything.
+
+    When the program ends, it waits for no more keys. The thread that reads them looks up only every
+    tenth of a second, and then waits for another one. Where the terminal is only lent to another
+    program it is waited for, as before: what is typed next is that program's. When this program
+    ends, it ends with the process.
+    """
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        terminal = cast(TextIO, self._file)
+        self._output = _Output(terminal)
+        self._file: Any = self._output
+        self._direct = _opened(terminal)
+        self._frame = ""
+
+    def write(self, data: str) -> None:
+        """Write, or keep until a frame is whole; nothing while the terminal is lent."""
+        self._frame += data
+        if self._frame.startswith(SYNC_START) and not self._frame.endswith(SYNC_END):
+            return
+        text, self._frame = self._frame, ""
+        thread = self._writer_thread
+        if thread is None or not thread.is_alive():
+            return
+        rest = text.encode(self._output.encoding, self._output.errors)
+        if self._direct is not None and self._output.at_rest:
+            with suppress(OSError):  # it takes nothing now, or has gone, which the thread finds out
+                rest = rest[os.write(self._direct, rest) :]
+        if rest:
+            self._output.hand(thread, rest)
 
     def disable_input(self) -> None:
         """Take no more keys."""
