@@ -27,6 +27,8 @@ class KeepingApp(HidingApp, inherit_bindings=False):
     settings: Settings
     _copying: ClassVar[Lock] = Lock()
     _said_of_backups = ""
+    _wanted = False
+    """Whether a backup was asked for after the last one began."""
 
     def begin_keeping(self) -> None:
         """Look from now on now and then whether a backup is due."""
@@ -42,13 +44,21 @@ class KeepingApp(HidingApp, inherit_bindings=False):
         if self.inspection is None:
             self.tell("No inspection is open.")
             return
+        self._wanted = True
         self.run_worker(partial(self._back_up, self.inspection, asked=True), thread=True)
 
     def _back_up(self, inspection: Inspection, *, asked: bool = False) -> None:
-        """In a thread, so that no key waits; the same fault is said once."""
+        """In a thread, so that no key waits; the same fault is said once.
+
+        A key that is held asks again and again, and gets the one that begins after it.
+        """
         from hmip_tui import backing_up
 
         with self._copying:
+            if asked:
+                if not self._wanted:
+                    return
+                self._wanted = False
             said = backing_up.keep(inspection, self.settings, asked=asked)
             if asked or (said.fault and said.text != self._said_of_backups):
                 self.call_later(self.warn if said.fault else self.tell, said.text)

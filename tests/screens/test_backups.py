@@ -51,6 +51,20 @@ async def test_a_key_backs_up_and_says_so(file: Path) -> None:
         assert len(backing_up.listed(file, SETTINGS)) == 1
 
 
+async def test_a_held_key_gets_one_backup_that_begins_after_it(file: Path) -> None:
+    with Inspection.open(file) as inspection:
+        app = HmipApp(inspection)
+        async with app.run_test() as pilot:
+            with HmipApp._copying:  # one is being made
+                await pilot.press(*["f4"] * 6)
+            await until(pilot, lambda: notices(app))
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            assert len(notices(app)) == 1
+            await pilot.press("f4")
+            await until(pilot, lambda: len(notices(app)) == 2)
+
+
 async def test_the_start_screen_has_nothing_to_back_up(home: Path) -> None:
     app = HmipApp()
     async with app.run_test() as pilot:
