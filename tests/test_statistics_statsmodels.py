@@ -56,7 +56,7 @@ def test_the_test_of_several_proportions() -> None:
 
 def test_the_values_for_many_comparisons() -> None:
     chance = random.Random(3)
-    for _ in range(25):  # statsmodels takes its time for each
+    for _ in range(10):  # statsmodels takes its time for each
         values = [chance.random() ** 3 for _ in range(chance.randint(1, 99))]
         _, expected, _, _ = multitest.multipletests(values, method="holm")
         assert holm(values) == pytest.approx(expected.tolist(), rel=1e-12)
