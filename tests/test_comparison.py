@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hmip_tui.comparison import (
     LEAST_EXPECTED,
     NO_DATA,
+    Against,
     Compared,
     Published,
     Verdict,
@@ -16,8 +17,11 @@ from hmip_tui.comparison import (
     counts_of,
     plausible,
 )
+from hmip_tui.panels.comparison import row_line
 from hmip_tui.ratings import percent
 from hmip_tui.statistics import two_proportions
+from hmip_tui.tally import Counts
+from hmip_tui.views import ComparedRow
 from tests.report_lines import ROOT, load
 
 PUBLISHED = load("schema/comparators/west-yorkshire-crc-2020.toml")
@@ -97,6 +101,16 @@ def test_a_p_just_below_the_level_reads_as_below_it() -> None:
     assert found.p is not None
     assert 0.0995 < found.p[1] < 0.1
     assert found.why == "p 0.084 to 0.099, below 0.1"
+
+
+@pytest.mark.parametrize(("figure", "word"), [(58, "base>9999"), (67, "base 29")])
+def test_the_base_that_is_needed_stands_in_the_row(figure: int, word: str) -> None:
+    published = {side: Published(figure) for side in Against}
+    compared = {side: compare(44, 46, each) for side, each in published.items()}
+    row = ComparedRow("2.1.1", "Is it so?", "so", Counts(44, 46), published, compared)
+    line = row_line(row, 80)
+    assert [span.text.strip() for span in line if "base" in span.text] == [word, word]
+    assert sum(len(span.text) for span in line) == 80
 
 
 def test_what_is_missing_is_named() -> None:

@@ -8,7 +8,9 @@ from hmip_tui.comparison import IN_WORDS, NO_DATA, Against, Compared, Published,
 from hmip_tui.panels.lines import Line, Span, fit, percent_text, wrapped
 from hmip_tui.views import ComparedRow, ComparedStandard
 
-_WORD = len("base 9999")
+_MOST_SHOWN = 9999
+"""The largest base that there is room for."""
+_WORD = len(f"base {_MOST_SHOWN}")
 _SIDE = len("  100% +100 ") + _WORD
 _NOW = len(" 100% n1000")
 _LONG = 60
@@ -69,7 +71,8 @@ def _word(compared: Compared) -> tuple[str, str]:
     if compared.verdict is Verdict.NOT_SIGNIFICANT:
         return "no", "muted"
     if compared.least_base is not None:
-        return f"base {min(compared.least_base, 9999)}", "muted"
+        many = compared.least_base > _MOST_SHOWN
+        return f"base>{_MOST_SHOWN}" if many else f"base {compared.least_base}", "muted"
     return "untested", "muted"
 
 
