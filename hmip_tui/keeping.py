@@ -27,7 +27,7 @@ class KeepingApp(HidingApp, inherit_bindings=False):
     settings: Settings
     _copying: ClassVar[Lock] = Lock()
     _said_of_backups = ""
-    _wanted = False
+    _backup_wanted = False
     """Whether a backup was asked for after the last one began."""
 
     def begin_keeping(self) -> None:
@@ -44,7 +44,7 @@ class KeepingApp(HidingApp, inherit_bindings=False):
         if self.inspection is None:
             self.tell("No inspection is open.")
             return
-        self._wanted = True
+        self._backup_wanted = True
         self.run_worker(partial(self._back_up, self.inspection, asked=True), thread=True)
 
     def _back_up(self, inspection: Inspection, *, asked: bool = False) -> None:
@@ -56,9 +56,9 @@ class KeepingApp(HidingApp, inherit_bindings=False):
 
         with self._copying:
             if asked:
-                if not self._wanted:
+                if not self._backup_wanted:
                     return
-                self._wanted = False
+                self._backup_wanted = False
             said = backing_up.keep(inspection, self.settings, asked=asked)
             if asked or (said.fault and said.text != self._said_of_backups):
                 self.call_later(self.warn if said.fault else self.tell, said.text)
