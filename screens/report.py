@@ -109,6 +109,7 @@ class ReportScreen(WorkingScreen):
             self._findings = self._leaving.check(passages(self._report))
         except HmipError as error:
             self._report, self._findings, self._why = None, (), str(error)
+        self.set_class(not self._findings, "-clear")
         self._list.show(len(self._findings), self._list.marked)
         self._heading.update()
         self._outgoing.update()
@@ -131,7 +132,7 @@ class ReportScreen(WorkingScreen):
             findings=len(self._findings),
             missing_key=self._leaving.missing_key(),
         )
-        return outgoing_lines(outgoing, self._under, size.width)
+        return outgoing_lines(outgoing, self._under, size.width, size.height)
 
     def _row(self, number: int, width: int) -> Line:
         return finding_line(self._findings[number], width)

@@ -30,13 +30,21 @@ class Outgoing(NamedTuple):
     missing_key: str
 
 
-def outgoing_lines(outgoing: Outgoing, under: Under | None, width: int) -> list[Line]:
-    """What stands in the way or is under way, what goes out, what is not final in it."""
-    return [
+def outgoing_lines(outgoing: Outgoing, under: Under | None, width: int, height: int) -> list[Line]:
+    """What stands in the way or is under way, what goes out, what is not final in it.
+
+    What ``height`` has no room for is counted: the report itself begins with all of it.
+    """
+    lines = [
         *_standing(outgoing, under, width),
         *_contents(outgoing, width),
         *_unsettled(outgoing, width),
     ]
+    if len(lines) <= height:
+        return lines
+    shown = lines[: max(height - 1, 0)]
+    more = f"and {len(lines) - len(shown)} more lines; the report begins with what is still open"
+    return [*shown, (Span(shorten(more, width), "strong"),)]
 
 
 def _contents(outgoing: Outgoing, width: int) -> Iterator[Line]:

@@ -15,6 +15,7 @@ from hmip_tui.app import HmipApp
 from hmip_tui.application import Inspection
 from hmip_tui.materials import MaterialKind, Side
 from hmip_tui.organising import Organising
+from hmip_tui.panels.report import Outgoing, outgoing_lines
 from hmip_tui.recommendations import Round
 from hmip_tui.recommending import Recommending
 from hmip_tui.report.leaving import Leaving
@@ -252,3 +253,25 @@ async def test_a_missing_key_is_said(
     monkeypatch.setattr(Leaving, "missing_key", lambda _self: "north-names.csv")
     async with at_report(inspection, (80, 24)) as (pilot, _):
         assert "north-names.csvisnothere" in squeezed(text_of(pilot.app))
+
+
+@pytest.mark.parametrize(
+    ("height", "last"), [(30, "Open 11."), (9, "and 7 more lines"), (1, "and")]
+)
+def test_what_is_open_is_shown_or_counted(height: int, last: str) -> None:
+    outgoing = Outgoing(0, True, 0, [f"Open {number}." for number in range(12)], 0, "")
+    lines = [
+        "".join(span.text for span in line) for line in outgoing_lines(outgoing, None, 76, height)
+    ]
+    assert len(lines) <= height
+    assert lines[-1].startswith(last)
+
+
+async def test_with_nothing_to_decide_all_that_is_open_has_room(inspection: Inspection) -> None:
+    inspection.add_case("CS-999", "supervision", {"gender": "Male", "disposal": "Community"})
+    async with at_report(inspection, (80, 24)) as (_, screen):
+        assert screen.query_one("#outgoing").size.height > 12
+    name_a_case(inspection)
+    async with at_report(inspection, (80, 24)) as (_, screen):
+        assert screen.query_one("#outgoing").size.height == 9
+        assert screen.query_one("#detail").size.height == 5
