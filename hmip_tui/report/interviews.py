@@ -9,7 +9,7 @@ from hmip_tui.framework.interviews import Interview
 from hmip_tui.interviews import Percentage
 from hmip_tui.materials import Said
 from hmip_tui.report.figures import count_cell, percent_cell
-from hmip_tui.report.past import Past
+from hmip_tui.report.past import Past, Shares
 from hmip_tui.report.suppression import hides_share, is_small
 from hmip_tui.report.tables import text_cell
 from hmip_tui.report.values import Cell, Column, Group, Table, Unit
@@ -46,21 +46,17 @@ def _rows(
     inspection: Inspection, interview: Interview, past: Past, below: int
 ) -> Iterator[tuple[Cell, ...]]:
     running = inspection.running(interview.id)
-    slices = [
-        slice_ for a in interview.attributes for slice_ in _values(inspection, interview.id, a)
-    ]
-    by_slice = {slice_: running.percentages(slice_) for slice_ in slices}
+    groups = [inspection.interview_slices(interview.id, a)[1:] for a in interview.attributes]
+    found = {slice_: running.percentages(slice_) for group in groups for slice_ in group}
     for place, percentage in enumerate(running.percentages()):
-        told = {ALL: percentage} | {s: found[place] for s, found in by_slice.items()}
-        for slice_, figure in told.items():
-            published = past.interview(figure.result, *slice_)
-            if slice_ != ALL and published.previous is None and published.all_providers is None:
-                continue
-            yield _row(inspection, interview, figure, slice_, past, below)
-
-
-def _values(inspection: Inspection, kind: str, attribute: str) -> list[Slice]:
-    return [s for s in inspection.interview_slices(kind, attribute) if s != ALL and s.value]
+        yield _row(inspection, interview, percentage, ALL, past, _numbers(percentage, below))
+        for group in groups:
+            together = [found[slice_][place] for slice_ in group]
+            for slice_, figure in zip(group, together, strict=True):
+                published = past.interview(figure.result, *slice_)
+                if slice_.value and published != Shares():
+                    numbers = _numbers(figure, below, together)
+                    yield _row(inspection, interview, figure, slice_, past, numbers)
 
 
 def _row(
@@ -69,7 +65,7 @@ def _row(
     figure: Percentage,
     slice_: Slice,
     past: Past,
-    below: int,
+    numbers: tuple[Cell, Cell, Cell],
 ) -> tuple[Cell, ...]:
     published = past.interview(figure.result, *slice_)
     question = next(q for q in interview.questions if q.id == figure.question)
@@ -78,7 +74,7 @@ def _row(
         text_cell(interview.name),
         text_cell(inspection.interview_slice_name(slice_) if slice_ != ALL else "all"),
         text_cell(question.text),
-        *_numbers(figure, below),
+        *numbers,
         percent_cell(published.previous, missing=""),
         percent_cell(published.all_providers, missing=""),
     )
@@ -98,11 +94,19 @@ def said_table(title: str, id: str, said: Sequence[Said], below: int) -> Table:
     return Table(f"said_{id}", title, columns, (Group("", rows),))
 
 
-def _numbers(figure: Percentage, below: int) -> tuple[Cell, Cell, Cell]:
-    """Share, counted and n, the small ones hidden."""
-    hidden = hides_share(figure.yes, figure.n - figure.yes, below)
+def _numbers(
+    figure: Percentage, below: int, together: Sequence[Percentage] = ()
+) -> tuple[Cell, Cell, Cell]:
+    """Share, counted and n, the small ones hidden.
+
+    ``together`` are the groups that make up a known whole: where one of them is hidden, the rest
+    would give it away, and all are.
+    """
+    each = together or (figure,)
+    hidden = any(hides_share(one.yes, one.n - one.yes, below) for one in each)
+    few = any(is_small(one.n, below) for one in each)
     return (
         percent_cell(figure.percent, hidden=hidden, missing=""),
         count_cell(None if hidden else figure.yes),
-        count_cell(None if is_small(figure.n, below) else figure.n),
+        count_cell(None if few else figure.n),
     )

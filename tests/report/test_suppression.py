@@ -82,6 +82,33 @@ def test_no_table_of_the_report_shows_a_small_number(inspection: Inspection) -> 
     assert hidden > 20
 
 
+def test_groups_that_make_up_a_whole_are_hidden_together(inspection: Inspection) -> None:
+    past = past_of(inspection)
+    shown = {}
+    for below in (0, 5):
+        tables = compose(inspection, past, Options(suppress_below=below)).data
+        (table,) = (t for t in tables if t.id == "interviews")
+        names = [column.id for column in table.columns]
+        rows = [dict(zip(names, (c.value for c in row), strict=True)) for row in table.rows]
+        shown[below] = {
+            row["of"]: (row["yes"], row["n"], row["percent"])
+            for row in rows
+            if row["result"] == "unmanageable workload"
+        }
+    grade = inspection.framework.attributes["officer_grade"].name
+    # 4 of the PSOs say no: with all, and the POs, it is 43 - 32 less 19 - 12
+    assert shown[0] == {
+        "all": (32, 43, 74),
+        f"{grade}: PO": (12, 19, 63),
+        f"{grade}: PSO": (20, 24, 83),
+    }
+    assert shown[5] == {
+        "all": (32, 43, 74),
+        f"{grade}: PO": (None, 19, None),
+        f"{grade}: PSO": (None, 24, None),
+    }
+
+
 def test_an_answer_that_is_missing_hides_no_figure(inspection: Inspection) -> None:
     """One case of 130 has no judgement on 2.2.1, which says nothing of anybody."""
     report = compose(inspection, past_of(inspection), Options(suppress_below=5))
