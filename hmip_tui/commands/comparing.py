@@ -156,7 +156,7 @@ def _sub_samples(found: SubSamples) -> dict[str, Any]:
         "key_questions": {
             row.id: {
                 "sub_samples": {
-                    part.name: {
+                    part.name if part.known else "": {
                         "yes": part.counts.yes,
                         "n": part.counts.n,
                         "percent": percent(part.counts.yes, part.counts.no),

@@ -76,6 +76,20 @@ def test_sub_samples(hmip: Hmip, demonstration_file: Path) -> None:
     assert hmip("sub-samples", demonstration_file, "--by", "gender", "--sample", "x").status == 1
 
 
+def test_a_value_called_not_known_is_not_the_absence_of_one(
+    hmip: Hmip, new: Path, tmp_path: Path
+) -> None:
+    cases = tmp_path / "cases.csv"
+    offices = ("not known", "not known", "Leeds", "")
+    rows = [f"T{n},through_the_gate,Male,{office}" for n, office in enumerate(offices)]
+    lines = ["case_id,sample,gender,office", *rows]
+    cases.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert hmip("cases", "import", new, cases).status == 0
+    told = json.loads(hmip("sub-samples", new, "--by", "office", "--json").out)
+    found = told["samples"]["through_the_gate"]["key_questions"]["4.2.1"]["sub_samples"]
+    assert set(found) == {"not known", "Leeds", ""}
+
+
 def test_a_draft_is_held_to_the_record(
     hmip: Hmip, demonstration_file: Path, tmp_path: Path
 ) -> None:
