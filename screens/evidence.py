@@ -26,7 +26,7 @@ _FOOTER = [f"evidence_list.{name}" for name in ("go", "tag", "all", "find", "lea
 
 
 class EvidenceScreen(PassingScreen[Position | None]):
-    """Lists evidence; returns where to go, None to stay."""
+    """Lists evidence, from the last piece on a question on; returns where to go, None to stay."""
 
     CSS_PATH = "evidence.tcss"
     AUTO_FOCUS = None
@@ -42,8 +42,9 @@ class EvidenceScreen(PassingScreen[Position | None]):
         Binding("question_mark,f1", "app.show_help", "keys", id="evidence_list.help"),
     ]
 
-    def __init__(self, inspection: Inspection, case_id: str) -> None:
+    def __init__(self, inspection: Inspection, case_id: str, question: str) -> None:
         super().__init__()
+        self._question = question
         self.inspection = inspection
         self.case_id = case_id
         self._all = False
@@ -67,7 +68,10 @@ class EvidenceScreen(PassingScreen[Position | None]):
         yield self._status
 
     def on_mount(self) -> None:
+        """Mark what was written last where the inspector is: it is what tags are meant for."""
         self._show()
+        here = [n for n, item in enumerate(self._items) if item.question == self._question]
+        self._list.move(max(here, default=0))
 
     def _show(self) -> None:
         items = self.inspection.evidence_items(None if self._all else self.case_id)

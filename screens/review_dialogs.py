@@ -124,7 +124,9 @@ class ReviewDialogs(CaseView):
             if position is not None:
                 self.go(position)
 
-        self.app.push_screen(EvidenceScreen(self.inspection, self.case.id), chosen)
+        self.app.push_screen(
+            EvidenceScreen(self.inspection, self.case.id, self.question.id), chosen
+        )
 
     # -- facts and check ---------------------------------------------------------------------
 

@@ -73,8 +73,7 @@ SCENES: Mapping[str, Scene] = {
     "report": Scene("ReportScreen", ["b", "o"]),
     "report_findings": Scene(
         "ReportScreen",
-        # the last piece of the list, as the others are somebody else's and not to be tagged
-        ["e", *"As in CS-014.", "escape", "l", *["down"] * 9, "t", "enter", "escape", "b", "o"],
+        ["e", *"As in CS-014.", "escape", "l", "t", "enter", "escape", "b", "o"],
     ),
     "evidence_on_standard": Scene("StandardPage", ["b", "e"]),
     "evidence_about": Scene("StandardPage", ["b", "e", "h"]),

@@ -164,6 +164,8 @@ async def test_several_pieces_of_evidence_and_their_list(inspection: Inspection)
         assert inspection.evidence_items(CASE)[0].tags == (tag,)
         await pilot.press("enter")
         assert asked(pilot) == "2.1.1.a"
+        await pilot.press("l", "t", *"quot", "enter", "escape")  # the last piece on the question
+        assert [e.tags for e in inspection.evidence_items(CASE)] == [(tag,), ("quotation",), ()]
 
 
 async def test_evidence_of_all_cases_is_found_by_words_and_gone_to(
