@@ -21,6 +21,9 @@ HIDDEN: Final = "hidden"
 CLOCK: Final = time.perf_counter
 """The clock whose time Textual's events carry, on every system."""
 
+_SOON: Final = 0.05
+"""Seconds until the next look at the soonest."""
+
 _PATIENCE = 2000
 """Milliseconds, about, for which a key waits at most until the screen it is for is there."""
 
@@ -164,7 +167,8 @@ class HidingApp(App[None], inherit_bindings=False):
         left = self._last_input + self._idle - self.clock()
         if left <= 0:
             self.hide()
-        self.set_timer(left if left > 0 else self._idle, self.watch_idleness)
+        # a timer whose time is over before it begins would never look again
+        self.set_timer(max(left, _SOON) if left > 0 else self._idle, self.watch_idleness)
 
 
 def _cover() -> Screen[None]:

@@ -6,10 +6,14 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, ClassVar
 
+from textual.notifications import Notification, Notify
+
 from hmip_tui.hiding import HidingApp
 from hmip_tui.text import visible
 
 if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
     from hmip_tui.application import Inspection
     from hmip_tui.settings import Settings
 
@@ -18,6 +22,27 @@ LONG = 30
 
 _FIRST_LOOK, _LOOK = 60.0, 300.0
 """Seconds from the start, and from one to the next look whether a backup is due."""
+
+_SOONEST = 0.1
+"""Seconds for which a notice is shown at least."""
+
+
+class Notice(Notification):
+    """A notice that always has time left while it is shown.
+
+    Textual looks whether there is any and then for how long; where it was over in between, its
+    timer counted back without end, and nothing went on any more.
+    """
+
+    @property
+    def time_left(self) -> float:
+        """The time left until it is over, in seconds."""
+        return max(super().time_left, _SOONEST)
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether it is over."""
+        return super().time_left <= 0
 
 
 class KeepingApp(HidingApp, inherit_bindings=False):
@@ -90,6 +115,19 @@ class KeepingApp(HidingApp, inherit_bindings=False):
 
             with self._copying:  # one that is being made would keep the file from being folded
                 leave(self.inspection, self.settings)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a notice, as Textual does."""
+        seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        self.post_message(Notify(Notice(message, title, severity, seconds, markup=markup)))
 
     def warn(self, sentence: str) -> None:
         """Say what somebody should see to."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets._toast import Toast
 
 from hmip_tui import backing_up, keeping
 from hmip_tui.app import HmipApp
@@ -143,3 +144,17 @@ async def test_what_was_done_is_backed_up_when_it_is_left(
             pass
         app.close_file()
     assert left == [file]
+
+
+async def test_a_notice_whose_time_is_just_over_stops_nothing(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two looks at the clock, as where the system is busy."""
+    app = HmipApp()
+    async with app.run_test() as pilot:
+        app.tell("Said in the last moment.")
+        await until(pilot, lambda: app._notifications)
+        (notice,) = app._notifications
+        monkeypatch.setattr(notice, "raised_at", notice.raised_at - 3600)
+        assert notice.has_expired
+        assert Toast(notice)._timeout > 0
