@@ -207,8 +207,8 @@ class ReviewScreen(ReviewDialogs):
             question = self.framework.questions.get(id)
             before = after = ""
         self.move_to(question or self.question)
-        told = f"{before} → {after}" if before else ""
-        self.say(f"{what}: {name} {told} · saved")
+        told = f" {before} → {after}" if before else ""
+        self.say(f"{what}: {name}{told} · saved")
 
     # -- moving ------------------------------------------------------------------------------
 

@@ -182,6 +182,8 @@ async def test_undo_and_redo_go_where_they_change_something(inspection: Inspecti
         assert "nothing to redo" in said(pilot.app)
         await pilot.press("u", "u", "u", "u")
         assert "nothing to undo" in said(pilot.app)
+        await pilot.press("e", "x", "escape", "u")
+        assert "undone: evidence on 2.1.1.a · saved" in text(pilot.app)
     assert not values(inspection)
 
 
