@@ -96,9 +96,10 @@ def _slice(inspection: Inspection, name: str, value: str) -> Slice:
     attribute = attributes.get(name)
     if attribute is None:
         raise Refused(f"There is no attribute '{name}'; there are {', '.join(attributes)}.")
-    slices = {s for sample in attribute.samples for s in inspection.slices(sample)}
-    # an attribute that is not known of any case makes no slices of its own
-    found = sorted(s.value for s in slices if s.attribute == name) or [NOT_KNOWN]
+    if not attribute.sub_samples:
+        raise Refused(f"Cases make no sub-samples by '{name}'.")
+    of_samples = (inspection.record.slice_values(name, sample) for sample in attribute.samples)
+    found = sorted({value for values in of_samples for value in values}) or [NOT_KNOWN]
     for candidate in found:
         if candidate.casefold() == value.casefold():
             return Slice(name, candidate)

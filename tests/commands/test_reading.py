@@ -98,6 +98,18 @@ class TestStatus:
         ran = hmip("status", file, "--slice", text)
         assert (ran.status, ran.out, ran.err) == (1, "", sentence + "\n")
 
+    def test_of_what_no_case_of_one_sample_tells(self, hmip: Hmip, tmp_path: Path) -> None:
+        path, cases = tmp_path / "north.sqlite", tmp_path / "cases.csv"
+        assert hmip("new", path, "--provider", "North").status == 0
+        lines = "case_id,sample,gender,office,order\nT1,through_the_gate,Male,Leeds,A long one\n"
+        cases.write_text(f"{lines}U1,unpaid_work,Male,,\n", encoding="utf-8")
+        assert hmip("cases", "import", path, cases).status == 0
+        found = json.loads(hmip("status", path, "--json", "--slice", "office=").out)
+        assert found["key_questions"]["4.1.1"]["unanswered"] == 1
+        assert found["key_questions"]["4.2.1"]["unanswered"] == 0
+        ran = hmip("status", path, "--slice", "order=A long one")
+        assert (ran.status, ran.err) == (1, "Cases make no sub-samples by 'order'.\n")
+
     def test_while_the_file_is_open(self, program: Hmip, file: Path) -> None:
         with Inspection.open(file) as inspection:
             _answer(inspection, "V1", "2.1.1", Answer.YES)
