@@ -1,7 +1,7 @@
 """Make every fault often, and write the table: ``make faults`` or ``python -m tests.faults``.
 
-It takes about half an hour of two processors. Names of parts, if any are given, make only those, and
-write only their rows.
+It takes about half an hour of two processors. Names of parts, if any are given, make only those,
+and write only their rows.
 """
 
 from __future__ import annotations
