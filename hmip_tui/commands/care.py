@@ -19,7 +19,10 @@ def verify(path: Path) -> int:
     for finding in report.findings:
         say(finding)
     if report.findings:
-        narrate(f"{of(len(report.findings), 'fault')} in {path}.")
+        narrate(
+            f"{of(len(report.findings), 'fault')} in {path}. Nothing was changed: 'hmip restore' "
+            "lists its backups, 'hmip repair' makes a new file of all that is intact."
+        )
         return 1
     cases, replicas = of(report.cases, "case"), of(len(report.chains), "replica")
     entries = of(report.entries, "entry", "entries")

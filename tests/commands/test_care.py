@@ -40,7 +40,10 @@ def test_every_fault_is_a_line(hmip: Hmip, file: Path) -> None:
         "table cases: the row V2 has sample '\\x1b[31m'; the journal gives 'visits'",
         "table cases: the row V2 has answered 7; the journal gives 0",
     ]
-    assert ran.err == f"2 faults in {file}.\n"
+    assert ran.err == (
+        f"2 faults in {file}. Nothing was changed: 'hmip restore' lists its backups, "
+        "'hmip repair' makes a new file of all that is intact.\n"
+    )
 
 
 def test_while_the_file_is_open(program: Hmip, file: Path) -> None:

@@ -177,6 +177,12 @@ def test_a_command_line_that_is_not_understood(hmip: Hmip, arguments: list[str])
     assert ran.err.startswith("usage: hmip ")
 
 
+def test_a_command_says_its_own_usage(hmip: Hmip) -> None:
+    said = hmip("passphrase", "set", "file", "--nonsense").err
+    assert said.startswith("usage: hmip passphrase set [-h]")
+    assert said.endswith("hmip passphrase set: unrecognized arguments: --nonsense\n")
+
+
 def test_what_was_typed_is_said_again_literally(hmip: Hmip) -> None:
     ran = hmip("status", "file", "--slice", "\x1b[31m\nred")
     assert "'\u241b[31m red' is not ATTRIBUTE=VALUE" in ran.err
