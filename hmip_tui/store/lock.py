@@ -31,6 +31,10 @@ else:
 _HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK, errno.EWOULDBLOCK}
 """How the systems say that another program has the lock."""
 
+_TRIES = 100
+"""How often a name may be gone again once it is locked. Each time another program has given its
+lock back in that very moment, unless the file system tells the same file from itself."""
+
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -44,7 +48,7 @@ class Lock(NamedTuple):
 def take(path: Path) -> Lock:
     """Take the lock of an inspection file; raises :class:`FileProblem` if that is not possible."""
     name = path.with_name(path.name + "-lock")
-    while True:
+    for _ in range(_TRIES):
         try:
             descriptor = os.open(name, _FLAGS, 0o600)
         except OSError as error:
@@ -65,6 +69,10 @@ def take(path: Path) -> Lock:
                 "'hmip status' and 'hmip history' can read it meanwhile."
             ) from error
         os.close(descriptor)  # whoever had it removed the name meanwhile: a lock on nothing
+    raise FileProblem(
+        f"{path} cannot be locked: {name.name} is another file each time it is looked at. "
+        "The file system cannot tell files apart; copy the inspection to a disk of this computer."
+    )
 
 
 def is_held(path: Path) -> bool:

@@ -47,6 +47,17 @@ def test_a_name_removed_between_opening_and_locking_is_made_again(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a lock is never on a name that is gone")
+def test_a_file_system_that_gives_a_file_another_number_each_time_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os.path, "samestat", lambda _one, _other: False)
+    before = len(list(Path("/dev/fd").iterdir()))
+    with pytest.raises(FileProblem, match="another file each time"):
+        lock.take(tmp_path / "file")
+    assert len(list(Path("/dev/fd").iterdir())) == before, "none is left open"
+
+
 def test_two_never_hold_it_though_each_removes_its_name(tmp_path: Path) -> None:
     inside: list[int] = []
     most: list[int] = []
