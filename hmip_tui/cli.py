@@ -64,7 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the exit status.
 
     0: all is well; 1: it could not be done (one sentence on standard error), or faults were
-    found; 2: the command line is not understood; 130: interrupted.
+    found; 2: the command line is not understood; 130: interrupted; 128 and a signal's number: the
+    system asked it to end.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
@@ -125,7 +126,7 @@ def _run(arguments: list[str]) -> int:
 
     try:
         return run(arguments)
-    except SystemExit as end:  # how argparse ends after help and usage
+    except SystemExit as end:  # after help and usage, or when asked to end
         return end.code if isinstance(end.code, int) else 2
 
 

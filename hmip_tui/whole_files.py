@@ -31,12 +31,7 @@ def add(path: Path, text: str) -> None:
     Raises ``FileExistsError`` where something is there, and OSError.
     """
     with _written_beside(path, text.encode()) as new:
-        try:
-            os.link(new, path)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without links: the last one does
-            new.replace(path)
+        _name(new, path)
 
 
 @contextmanager
@@ -62,22 +57,49 @@ def _written_beside(path: Path, content: bytes) -> Iterator[Path]:
 def new_file(target: Path) -> Iterator[Path]:
     """Yields a path beside ``target`` whose file takes that name when it is done, or is removed.
 
-    The name is on the disk then; that the content is, whoever writes it sees to.
+    Nobody finds half of it under the name, whatever becomes of the program. The name is on the disk
+    then; that the content is, whoever writes it sees to.
 
-    Raises ``FileExistsError`` where something is there already, and
-    OSError; then nothing is left.
+    Raises ``FileExistsError`` where something is there already, and OSError; then nothing is left.
     """
-    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # the name is ours now
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    if os.path.lexists(target):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+    part = target.with_name(f".{target.name}.{os.urandom(4).hex()}.part")
+    os.close(os.open(part, _NEW, 0o600))  # whatever stands against it is said before the work
+    part.unlink()
     try:
         yield part
-        part.replace(target)
+        _name(part, target)
     except BaseException:  # an interruption too leaves nothing half done
         with suppress(OSError):  # the fault that matters is on its way
-            part.unlink(missing_ok=True)
-            target.unlink(missing_ok=True)
+            for left in target.parent.iterdir():
+                if left.name.startswith(part.name):  # SQLite's own files beside it too
+                    left.unlink(missing_ok=True)
         raise
     synchronise(target.parent)
+
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+
+
+def _name(new: Path, path: Path) -> None:
+    """Give a whole file its name, which nothing may have: raises ``FileExistsError``, OSError."""
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if os.name == "nt":  # where renaming takes no name that is there
+            new.rename(path)
+            return
+        os.close(os.open(path, _NEW, 0o600))  # the name is ours now
+        try:
+            new.replace(path)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    else:
+        new.unlink()
 
 
 _NO_FOLDERS = {errno.EBADF, errno.EINVAL, errno.ENOTSUP}

@@ -69,3 +69,28 @@ def test_the_name_of_a_new_file_is_synchronised(
     with whole_files.new_file(tmp_path / "a.pack") as part:
         part.touch()
     assert done == [["a.pack"]]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_new_file_has_its_name_when_it_is_whole_and_takes_nobodys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, links: bool
+) -> None:
+    if not links:
+
+        def link(_new: Path, _path: Path) -> None:
+            raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+        monkeypatch.setattr(os, "link", link)
+    target = tmp_path / "a.pack"
+    with whole_files.new_file(target) as part:
+        part.write_text("whole")
+        assert not target.exists(), "a program that is killed now leaves nothing under the name"
+    assert list(tmp_path.iterdir()) == [target]
+    for moment in ("before", "meanwhile"):
+        with pytest.raises(FileExistsError), whole_files.new_file(target) as part:
+            assert moment == "meanwhile"
+            part.write_text("another")
+            target.write_text("whole")
+        assert [found.read_text() for found in tmp_path.iterdir()] == ["whole"]
+        if moment == "before":
+            target.unlink()

@@ -65,14 +65,15 @@ Probation."""
 def run(arguments: Sequence[str]) -> int:
     """Do what a command line says; the exit status.
 
-    Raises :class:`hmip_tui.errors.HmipError`, and ``SystemExit`` after help and for a command
-    line that is not understood.
+    Raises :class:`hmip_tui.errors.HmipError`, and ``SystemExit`` after help, for a command line
+    that is not understood, and where the system asks the program to end.
     """
+    from hmip_tui.commands.asked_to_end import in_order
     from hmip_tui.commands.passphrases import asking
 
     parsed = parser().parse_args(arguments)
     command: Callable[[Namespace], int] = parsed.run
-    with asking():
+    with in_order(), asking():
         return command(parsed)
 
 

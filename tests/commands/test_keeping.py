@@ -5,17 +5,20 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from hmip_tui import name_key, paths, purging, recent, retention
+from hmip_tui import name_key, paths, purging, recent, retention, whole_files
 from hmip_tui.application import Inspection
 from hmip_tui.errors import Refused
 from hmip_tui.framework import Answer
 from hmip_tui.name_key import Named
+from hmip_tui.store import backups, packs, projections
 from tests.commands.conftest import Hmip, Ran
 from tests.store.support import add_visits, create, names
 
@@ -82,6 +85,46 @@ class TestBackups:
         monkeypatch.setattr(sys, "stdin", io.StringIO("x'00'\n"))
         ran = hmip("backup", file, "--key-from-input")
         assert (ran.status, ran.err) == (1, "The first line of the input is no key.\n")
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize(
+    ("module", "step", "words"),
+    [
+        (packs, "_empty", "pack FILE -o TARGET"),
+        (whole_files, "_name", "backup FILE -o TARGET"),
+        (projections, "rebuild", "repair FILE -o TARGET"),
+        (backups, "digest", "backup FILE"),
+    ],
+)
+def test_whoever_is_told_to_end_leaves_nothing_half_made(  # noqa: PLR0917 - what is varied
+    hmip: Hmip,
+    file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    module: ModuleType,
+    step: str,
+    words: str,
+) -> None:
+    number = getattr(signal, name, None)
+    if number is None or (os.name == "nt" and number == signal.SIGTERM):
+        pytest.skip("Windows knows Ctrl+C only")
+    target = tmp_path / "target"
+
+    def told(*_arguments: object) -> None:
+        assert not target.exists()
+        signal.raise_signal(number)
+
+    before = signal.getsignal(number)
+    monkeypatch.setattr(module, step, told)
+    named = {"FILE": file, "TARGET": target}
+    ran = hmip(*(named.get(word, word) for word in words.split()))
+    assert (ran.status, ran.out) == (128 + number, "")
+    assert names(tmp_path) == ["device", "visits.sqlite"]
+    left = [found.name for found in paths.data_folder().rglob("*") if found.is_file()]
+    assert not [each for each in left if ".part" in each or each.endswith(".hmip-backup")]
+    assert signal.getsignal(number) is before
 
 
 class TestRepairing:
