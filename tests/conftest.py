@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from hmip_tui import demonstration
@@ -31,8 +33,13 @@ def _no_keys() -> None:
 
 
 @pytest.fixture(scope="session")
-def demonstration_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration, made once by each worker; copy it to change it."""
+def demonstration_file(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The demonstration, a copy for each worker of one that is made once; copy it to change it."""
+    folder = tmp_path_factory.getbasetemp()
+    once = (folder if worker_id == "master" else folder.parent) / "demonstration.sqlite"
     path = tmp_path_factory.mktemp("made") / "demonstration.sqlite"
-    demonstration.create(path)
+    with FileLock(f"{once}.lock"):
+        if not once.exists():
+            demonstration.create(once)
+        shutil.copy(once, path)
     return path

@@ -47,6 +47,7 @@ class Made:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """One more, in a folder of its own."""
     path = tmp_path_factory.mktemp("a folder") / "not there yet" / "demonstration.sqlite"
     told: list[tuple[int, int]] = []
     demonstration.create(path, lambda done, total: told.append((done, total)))
@@ -54,8 +55,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 @pytest.fixture(scope="module")
-def inspection(made: Made) -> Iterator[Inspection]:
-    with Inspection.open(made.path, writable=False) as opened:
+def inspection(demonstration_file: Path) -> Iterator[Inspection]:
+    with Inspection.open(demonstration_file, writable=False) as opened:
         yield opened
 
 
@@ -271,11 +272,11 @@ def test_the_other_half_done_cases(cases: dict[str, Case]) -> None:
 
 
 def test_who_opens_it_goes_on_as_a_replica_of_their_own(
-    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    demonstration_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HMIP_TUI_HOME", str(tmp_path / "home"))
     copy = tmp_path / "copy.sqlite"
-    shutil.copy(made.path, copy)
+    shutil.copy(demonstration_file, copy)
     question = FRAMEWORK.questions["2.2.1.c"]
     with Inspection.open(copy, author="newcomer") as opened:
         replica = opened.record.replica
@@ -413,11 +414,9 @@ def test_work_takes_ten_working_days(inspection: Inspection) -> None:
     assert {entry.author for entry in entries} == people | {"lead-inspector"}
 
 
-def test_two_creations_are_equal(made: Made, tmp_path: Path) -> None:
-    again = tmp_path / "again.sqlite"
-    demonstration.create(again)
+def test_two_creations_are_equal(made: Made, demonstration_file: Path) -> None:
     hashes = []
-    for path in (made.path, again):
+    for path in (made.path, demonstration_file):
         with Inspection.open(path, writable=False) as opened:
             entries = [entry.hash for entry in opened.record.entries()]
             hashes.append((opened.record.inspection, opened.position(), entries))

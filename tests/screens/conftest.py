@@ -7,17 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hmip_tui import demonstration
 from hmip_tui.application import Inspection
 from tests.screens.scenes import SCENES, opened
-
-
-@pytest.fixture(scope="session")
-def demonstration_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration, made once; open copies of it."""
-    path = tmp_path_factory.mktemp("made") / "demonstration.sqlite"
-    demonstration.create(path)
-    return path
 
 
 @pytest.fixture
