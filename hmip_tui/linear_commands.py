@@ -10,7 +10,7 @@ from hmip_tui.framework.completion import Tag
 from hmip_tui.linear_view import LinearView, numbered
 from hmip_tui.states import State, steps_from
 from hmip_tui.views import WHOLE_CASE
-from hmip_tui.walk import by_key_question, by_standard, furthest, next_unfinished
+from hmip_tui.walk import by_key_question, by_standard, furthest
 from hmip_tui.wording import field_name, question_name, value_text
 
 
@@ -168,11 +168,10 @@ class LinearCommands(LinearView):
 
     def move_case(self, step: int) -> None:
         """Go to the next or previous case of the sample that is not finished."""
-        rows = self.inspection.siblings(self.case)
-        found = next_unfinished(rows, self._case_id, step)
-        if found is None:
+        found = self.inspection.next_unfinished(self.case, step)
+        if not found:
             raise Refused("Every other case of this sample is answered.")
-        self.open_case(found.id)
+        self.open_case(found)
 
     def go_to_evidence(self, number: str) -> None:
         """Go to the question of a piece of the list said last."""

@@ -23,6 +23,7 @@ from hmip_tui.store.record import Record
 from hmip_tui.tally import ALL, Counts, Slice, Tally
 from hmip_tui.training import INSPECTION, SETTING
 from hmip_tui.views import Board, CaseRow, Comparison, EvidenceItem, Fact, Guidance, Live
+from hmip_tui.walk import next_unfinished
 
 if TYPE_CHECKING:
     from hmip_tui.contest import Contest
@@ -83,14 +84,18 @@ class Reading:
         """The cases of a sample (None: all), with attributes and progress."""
         return self.record.case_rows(sample)
 
-    def siblings(self, case: Case) -> list[CaseRow]:
-        """The cases that stand with a case in one list: its sample's, or the second assessments.
+    def next_unfinished(self, case: Case, step: int) -> str:
+        """The next (``step`` 1) or previous (-1) case with open questions, "" where there is none.
 
-        Those that are not to be seen now are left out.
+        Of the case's sample, or of the second assessments, in order of id, from the end on again.
+        Those that are not to be seen now are passed over.
         """
-        rows = self.second_rows() if case.second_of else self.cases(case.sample)
-        hidden = self.hidden_cases() - {case.id}
-        return [row for row in rows if row.id not in hidden]
+        hidden = self.hidden_cases()
+        if not case.second_of:
+            return self.record.next_unfinished(case, step, hidden)
+        rows = [row for row in self.second_rows() if row.id == case.id or row.id not in hidden]
+        found = next_unfinished(rows, case.id, step)
+        return "" if found is None else found.id
 
     def second_rows(self) -> list[CaseRow]:
         """The second assessments, with the attributes of their cases and their own progress."""

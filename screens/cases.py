@@ -80,6 +80,7 @@ class CasesScreen(Screen[None]):
         self.sample = next(iter(self.framework.samples), "")
         self.order = BY_ID
         self.typed = ""
+        self._before = ""
         self.mine = False
         self._rows: Sequence[CaseRow] = ()
         self._indices: dict[str, CaseIndex] = {}
@@ -207,7 +208,8 @@ class CasesScreen(Screen[None]):
             said.append(f"filter “{self.typed}”: {of}")
         if self._typing is not None:
             keep = key_of(self, "cases.next_sample")
-            said.append(f"Enter opens, {keep} keeps the filter, {clear} clears it")
+            leaves = f"back to “{self._before}”" if self._before else "clears it"
+            said.append(f"Enter opens, {keep} keeps it, {clear} {leaves}")
         elif self.typed:
             said.append(f"{clear} clears it")
         if self.order in self._index.orders[1:]:
@@ -262,10 +264,12 @@ class CasesScreen(Screen[None]):
     # -- filtering ---------------------------------------------------------------------------
 
     async def action_filter(self) -> None:
-        """Type words that the cases shown must have."""
+        """Type words that the cases shown must have; the words there are give way to others."""
         if self._typing is None:
+            self._before = self.typed
             hint = "words of a case, office, level, …"
             self._typing = TextInput(self.typed, id="filter", placeholder=hint)
+            self._typing.action_select_all()
             # before the keys that follow: they are words, and no commands for the list
             await self.mount(self._typing, before=self._status)
             self.set_focus(self._typing)
@@ -288,12 +292,12 @@ class CasesScreen(Screen[None]):
             self._typing = None
 
     def action_leave(self) -> None:
-        """Clear the filter; without one go back to the review."""
+        """Filter as before the typing, clear the filter, or without one go back to the review."""
         if self._typing is None and not self.typed:
             self.action_back()
             return
+        self.typed = self._before if self._typing is not None else ""
         self._end_typing()
-        self.typed = ""
         self._show()
         self._say_view()
 

@@ -8,7 +8,7 @@ from typing import Any
 from textual.screen import Screen
 
 from hmip_tui.application import Inspection
-from hmip_tui.deliberation import Rule, rules_for
+from hmip_tui.deliberation import Rule, Sitting, rules_for
 from hmip_tui.errors import HmipError
 from hmip_tui.panels.panel import rule_words
 from hmip_tui.screens.ask import AskScreen
@@ -42,7 +42,19 @@ def rate(screen: Screen[Any], inspection: Inspection, standard: str, kind: str, 
             ask_reason(screen, inspection, (standard, kind), name, done)
 
     title = f"{kind.capitalize()} for {standard} {framework.standards[standard].name}"
-    screen.app.push_screen(ChooseScreen(title, choices), chosen)
+    marked = None if sitting is None else _to_begin_with(sitting)
+    screen.app.push_screen(ChooseScreen(title, choices, marked=marked), chosen)
+
+
+def _to_begin_with(sitting: Sitting) -> str | None:
+    """The rating to mark first: the one proposed, else the provisional one, if there is either.
+
+    Enter pressed at once must not take a rating that no rule allows where any is allowed.
+    """
+    proposal, provisional = sitting.proposal, sitting.result.provisional
+    if proposal is not None and proposal.rating in sitting.allowed:
+        return proposal.rating
+    return None if provisional is None else provisional.name
 
 
 def ask_reason(

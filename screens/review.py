@@ -22,7 +22,6 @@ from hmip_tui.walk import (
     by_standard,
     furthest,
     is_answered,
-    next_unfinished,
 )
 from hmip_tui.wording import field_name, question_name, value_text
 
@@ -287,9 +286,8 @@ class ReviewScreen(ReviewDialogs):
 
     def action_move_case(self, step: int) -> None:
         """Go to the next or previous case of the sample in which anything is not answered."""
-        rows = self.inspection.siblings(self.case)
-        found = next_unfinished(rows, self.case.id, step)
-        if found is None:
-            self.say("every other case of this sample is answered")
+        found = self.inspection.next_unfinished(self.case, step)
+        if found:
+            self.open_case(found)
         else:
-            self.open_case(found.id)
+            self.say("every other case of this sample is answered")

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from hmip_tui import demonstration, journal
+from hmip_tui import demonstration, journal, walk
 from hmip_tui.application import Inspection, Position
 from hmip_tui.case import Case, next_askable
 from hmip_tui.errors import FileProblem
@@ -466,3 +466,21 @@ def test_an_impossible_folder_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(FileProblem, match="could not be made"):
         demonstration.create(tmp_path / "file" / "demonstration.sqlite")
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_the_next_unfinished_case_is_the_one_that_the_list_gives(
+    inspection: Inspection, step: int
+) -> None:
+    hidden = {"UPW-31"}
+    for sample in FRAMEWORK.samples:
+        rows = inspection.cases(sample)
+        assert {row.id for row in rows if not row.complete} <= HALF_DONE
+        for row in rows:
+            case = inspection.case(row.id)
+            found = walk.next_unfinished(rows, row.id, step)
+            assert inspection.next_unfinished(case, step) == (found.id if found else "")
+            left = [other for other in rows if other.id == row.id or other.id not in hidden]
+            found = walk.next_unfinished(left, row.id, step)
+            said = inspection.record.next_unfinished(case, step, hidden)
+            assert said == (found.id if found else "")

@@ -15,10 +15,12 @@ from hmip_tui.panels.compare import compare_lines, warnings
 from hmip_tui.panels.lines import ROLES, Line, more_below, width
 from hmip_tui.panels.live import counts_sentence, live_lines
 from hmip_tui.panels.movement import movement_lines, score_lines
-from hmip_tui.panels.spoken import key_question_sentences
-from hmip_tui.ratings import rate_key_question, rate_overall, rate_standard
+from hmip_tui.panels.sampling import balance_lines
+from hmip_tui.panels.spoken import key_question_sentences, overall_sentence
+from hmip_tui.ratings import OverallResult, rate_key_question, rate_overall, rate_standard
+from hmip_tui.sampling import Balance
 from hmip_tui.tally import Counts
-from hmip_tui.views import Board, Comparison, Live
+from hmip_tui.views import Board, Comparison, Live, SampleView
 from tests.strategies import FRAMEWORK
 
 BANDS = FRAMEWORK.bands
@@ -394,3 +396,19 @@ def test_the_possible_scores_fit_any_size(
 def test_one_line_below_is_one_line() -> None:
     told = [more_below(lines, "PgDn") for lines in (0, 1, 5)]
     assert told == ["", "1 more line below: PgDn", "5 more lines below: PgDn"]
+
+
+def test_one_point_is_said_as_one() -> None:
+    band = FRAMEWORK.overall[0]
+    assert overall_sentence(OverallResult(1, 1, 1, band)) == f"Overall: 1 point, {band.name}."
+    assert overall_sentence(OverallResult(2, 2, 2, band)) == f"Overall: 2 points, {band.name}."
+
+
+def test_what_is_shown_as_a_whole_case_off_is_marked() -> None:
+    strata = [
+        Balance(name, eligible=10, target=4, now=5, expected=expected)
+        for name, expected in (("a", 4.06), ("b", 4.04), ("c", 3.96), ("d", 5.96))
+    ]
+    view = SampleView(20, 40, 1, "somebody", None, 20, ("level",), strata, {}, (), 0)
+    ends = [line.split()[-1] for line in texts(balance_lines(view, 80))[-4:]]
+    assert ends == ["+0.9", "+1.0!", "+1.0!", "-1.0!"]

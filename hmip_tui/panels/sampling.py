@@ -60,8 +60,9 @@ def _row(row: Balance, width: int) -> Line:
     share = f"{row.expected:.1f}"
     numbers: Sequence[str] = (str(row.eligible), share, str(row.target), str(row.now))
     text = "".join(f"{number:>{_CELLS}}" for number in numbers)
-    far = abs(row.off) >= 1
-    off = f"{round(row.off, 1) or 0.0:+.1f}{'!' if far else ' '}"
+    shown = round(row.off, 1) or 0.0
+    far = abs(shown) >= 1  # as it is shown: lines with the same figure must not differ
+    off = f"{shown:+.1f}{'!' if far else ' '}"
     room = width - _CELLS * len(_NUMBERS)
     return (Span(fit(row.name, room)), Span(text), Span(f"{off:>{_CELLS}}", "strong" * far))
 

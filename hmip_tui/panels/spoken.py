@@ -55,4 +55,5 @@ def overall_sentence(overall: OverallResult) -> str:
     """The overall score and rating, or the range still possible."""
     if overall.score is None or overall.rating is None:
         return f"Overall: not rated; {overall.lowest} to {overall.highest} points are possible."
-    return f"Overall: {overall.score} points, {overall.rating.name}."
+    points = "point" if overall.score == 1 else "points"
+    return f"Overall: {overall.score} {points}, {overall.rating.name}."

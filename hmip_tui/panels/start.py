@@ -42,7 +42,8 @@ def recent_detail(recent: Recent, *, gone: bool, width: int, forget_key: str = "
             f"The {GONE}: it was moved, renamed or removed. {forget_key} takes it from this list."
         )
         return [*lines, *wrapped(text, width, "alert")]
-    text = f"{recent.provider}: {cases(recent.cases)}, opened {local_time(recent.used)}"
+    when = f"when it was opened last, {local_time(recent.used)}"
+    text = f"{recent.provider}: {cases(recent.cases)} {when}"
     return [*lines, *wrapped(text, width, "muted")]
 
 

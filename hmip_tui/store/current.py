@@ -16,6 +16,13 @@ from hmip_tui.store.journal_table import JournalTable
 from hmip_tui.tally import ALL, Slice, Tally
 from hmip_tui.views import CaseRow, EvidenceItem
 
+_OPEN = (
+    "FROM cases WHERE sample = ?1 AND answered <> applicable AND case_id <> ?2 "
+    "AND case_id NOT IN (SELECT value FROM json_each(?3))"
+)
+_NEXT = f"SELECT min(case_id) FILTER (WHERE case_id > ?2), min(case_id) {_OPEN}"
+_PREVIOUS = f"SELECT max(case_id) FILTER (WHERE case_id < ?2), max(case_id) {_OPEN}"
+
 
 class Current(JournalTable):
     """The questions that are asked of a file's tables. Nothing here writes or keeps anything."""
@@ -55,6 +62,17 @@ class Current(JournalTable):
             )
             if sample is None or found == sample
         ]
+
+    def next_unfinished(self, case: Case, step: int, leave_out: Collection[str]) -> str:
+        """The next (``step`` 1) or previous (-1) case of a case's sample with open questions.
+
+        In order of id, from the end on again; "" where every other one is finished. Those to
+        ``leave_out`` are passed over.
+        """
+        query = _NEXT if step > 0 else _PREVIOUS
+        told = case.sample, case.id, json.dumps(sorted(leave_out))
+        ((beside, from_the_end),) = self.connection.rows(query, told)
+        return beside or from_the_end or ""
 
     def sample_size(self, sample: str) -> int:
         """The number of cases in a sample."""

@@ -217,9 +217,21 @@ class TestFilter:
             await press(pilot, "slash", *"leeds", "tab", "j")
             assert listed(pilot) == ["CS-1", "CS-3", "CS-5"]
             assert "CS-3" in marked(pilot.app)
-            await press(pilot, "slash", "space", *"low")
+            await press(pilot, "slash", "end", "space", *"low")
             assert listed(pilot) == ["CS-5"]
             await press(pilot, "tab", "escape")
+            assert len(listed(pilot)) == 5
+
+    async def test_other_words_take_the_place_of_those_there_are(
+        self, inspection: Inspection
+    ) -> None:
+        async with running(inspection) as pilot:
+            await press(pilot, "slash", *"leeds", "tab", "slash", *"s-2")
+            assert listed(pilot) == ["CS-2"]
+            assert "Esc back to “leeds”" in said(pilot.app)
+            await press(pilot, "escape")
+            assert listed(pilot) == ["CS-1", "CS-3", "CS-5"]
+            await press(pilot, "escape")
             assert len(listed(pilot)) == 5
 
     async def test_it_filters_every_sample(self, inspection: Inspection) -> None:

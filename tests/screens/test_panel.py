@@ -128,3 +128,22 @@ async def test_a_standard_with_nothing_proposed_says_so(inspection: Inspection) 
     app = HmipApp(inspection)
     async with shown(app, ["b", "n", "end", *["down"] * 9, "a"]):
         assert said(app) == "nothing is proposed for this standard"
+
+
+async def test_enter_alone_decides_what_is_proposed_or_what_the_cases_say(
+    inspection: Inspection,
+) -> None:
+    app = HmipApp(inspection)
+    keys = ["b", "n", "d", "enter", *"Agreed.", "enter", *"lead", "enter"]
+    async with shown(app, keys, (120, 40)) as pilot:
+        await pilot.pause()
+        proposed = inspection.sitting("1.1")
+        assert proposed.proposal is not None
+        assert proposed.decision is not None
+        assert proposed.decision.rating == proposed.proposal.rating != "Outstanding"
+        await pilot.press(*["down"] * 4, "d", "enter", *"As it is.", "enter", "enter")
+        await pilot.pause()
+        counted = inspection.sitting("2.1")
+        assert counted.result.provisional is not None
+        assert counted.decision is not None
+        assert counted.decision.rating == counted.result.provisional.name == "Inadequate"
