@@ -131,6 +131,8 @@ class HidingApp(App[None], inherit_bindings=False):
         """
         if isinstance(event, events.InputEvent):
             self._last_input = self.clock()
+        if isinstance(event, events.Key | events.Paste):
+            self._mend_focus()
         if isinstance(event, events.Key):
             self.pressed_at = event.time if self.clock is CLOCK else self._last_input
             if not event.is_forwarded and await self._taken(event):
@@ -155,6 +157,14 @@ class HidingApp(App[None], inherit_bindings=False):
         if isinstance(screen, TakesKeys) and screen.take_key(event):
             return True
         return await self._check_bindings(event.key)
+
+    def _mend_focus(self) -> None:
+        """Let nothing have the focus that is gone: no key would do anything, not even end.
+
+        Textual gives it to what is just being taken away where a screen comes back meanwhile.
+        """
+        if self.focused is not None and not self.focused.is_attached:
+            self.set_focus(None)
 
     def touched(self) -> None:
         """Take it that a person has just touched something, as in an editor of their own."""

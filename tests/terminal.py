@@ -250,7 +250,10 @@ class Terminal:
             pass
 
     def wait_for_end(self, seconds: float = 15) -> int:
-        """Read on until the program has ended; its exit code (negative: the signal)."""
+        """Read on until the program has ended; its exit code (negative: the signal).
+
+        Raises ``AssertionError`` with the screen if it has not.
+        """
         end = time.monotonic() + seconds
         while self.process.poll() is None and time.monotonic() < end:
             if self._master >= 0:
@@ -259,7 +262,9 @@ class Terminal:
                 time.sleep(0.02)
         while self._master >= 0 and self.read(0):  # what it had still sent
             pass
-        return self.process.wait(timeout=0.1)
+        status = self.process.poll()
+        assert status is not None, f"has not ended, showing:\n{self.screen.text}"
+        return status
 
     def kill(self) -> None:
         """Kill it as the power does, then read what it had still sent."""

@@ -196,6 +196,7 @@ def test_a_new_file_is_plain_only_where_that_was_meant(home: Path, tmp_path: Pat
         window.press("\r")
         window.wait_for("anybody who has the file can read it. Enter once more")
         assert not path.exists()
+        window.settle()  # the next prompt throws away what came before it
         window.press("\r")
         assert window.wait_for_end() == 0
     encryption.set_passphrase(path, WORDS, "")

@@ -274,3 +274,22 @@ async def test_a_fault_leaves_no_ones_data_in_the_terminal(
     assert "stopped at a fault: ValueError" in left
     assert "test_hiding.py" in left
     assert PROVIDER not in left
+
+
+async def test_nothing_that_is_gone_keeps_the_keys(inspection: Inspection) -> None:
+    app = HmipApp(inspection)
+    async with shown(app, ["e", "a"]) as pilot:
+        area = app.screen.query_one(EvidenceArea)
+        assert area.leave()
+        # as Textual does where a screen comes back while the text is still being taken away
+        app.screen.set_focus(area)
+        await pilot.pause()
+        assert app.focused is area
+        assert not area.is_attached
+        before = entries(inspection)
+        await pilot.press("y")
+        await pilot.press("n")
+        assert app.focused is None
+        assert entries(inspection) > before
+        await pilot.press("ctrl+l")
+        assert lines(app) == COVER
