@@ -1,7 +1,8 @@
 # Two commands matter: `make run` and `make test`. `make help` lists the rest.
 
 PYTHON ?= python3
-WORKERS ?= 4
+# Three for each core of the least machine: screens are tested by keys, and those are waited for.
+WORKERS ?= 6
 PYTEST_ARGS ?=
 
 BIN := .venv/bin
@@ -40,7 +41,7 @@ run: .venv/.run-ready
 	@$(BIN)/hmip demo
 
 test: lint types
-	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 lint: .venv/.dev-ready
 	$(BIN)/python -m ruff format --check .
@@ -74,7 +75,7 @@ faults: .venv/.dev-ready
 	$(BIN)/python -m tests.faults
 
 campaign: .venv/.dev-ready
-	$(BIN)/python -m pytest -n $(WORKERS) -m campaign $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m campaign $(PYTEST_ARGS)
 
 campaign-repair: .venv/.dev-ready
 	$(BIN)/python -m tests.store.damage 3000
