@@ -36,6 +36,8 @@ class FactsScreen(PassingScreen[None]):
         Binding("enter,space", "change", "change", id="facts.change"),
         Binding("down,j", "move(1)", "next fact", id="facts.next"),
         Binding("up,k", "move(-1)", "previous fact", id="facts.previous"),
+        Binding("end", "move(999)", "last fact", id="facts.last"),
+        Binding("home", "move(-999)", "first fact", id="facts.first"),
         Binding("delete,backspace", "clear", "not known", id="facts.clear"),
         Binding("escape,f", "leave", "back to the question", id="facts.leave"),
         Binding("question_mark,f1", "app.show_help", "keys", id="facts.help"),
@@ -85,6 +87,8 @@ class FactsScreen(PassingScreen[None]):
 
     def action_change(self) -> None:
         """Ask for the marked fact's value."""
+        if not self._facts:
+            return
         fact = self._marked
         attribute = fact.attribute
         if attribute.values:
@@ -99,7 +103,8 @@ class FactsScreen(PassingScreen[None]):
 
     def action_clear(self) -> None:
         """Make the marked fact not known."""
-        self._set(self._marked.attribute, NOT_KNOWN)
+        if self._facts:
+            self._set(self._marked.attribute, NOT_KNOWN)
 
     def _taker(self, attribute: Attribute) -> Callable[[str | None], None]:
         def take(value: str | None) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -17,6 +19,7 @@ from hmip_tui.screens.review import ReviewScreen
 from hmip_tui.states import State
 from hmip_tui.store.record import Change
 from tests.screens.support import HOSTILE, add, create, said, squeezed, text
+from tests.strategies import DOCUMENT
 
 CASE = "CS-1"
 
@@ -148,6 +151,33 @@ async def test_a_required_fact_cannot_be_cleared(inspection: Inspection) -> None
         await pilot.press("f", "delete")
         assert "gender is required" in said(pilot.app)
     assert inspection.case(CASE).attribute("gender") == "Female"
+
+
+async def test_the_first_and_the_last_fact_are_a_key_away(inspection: Inspection) -> None:
+    names = [a.name for a in inspection.framework.attributes_of("supervision")]
+    async with reviewing(inspection) as pilot:
+        await pilot.press("f", "end")
+        assert f"▸{names[-1]}"[:12] in text(pilot.app)
+        await pilot.press("home")
+        assert f"▸{names[0]}"[:12] in text(pilot.app)
+
+
+async def test_a_case_of_which_there_are_no_facts(tmp_path: Path) -> None:
+    document: dict[str, Any] = copy.deepcopy(DOCUMENT)
+    for attribute in document["attribute"]:
+        attribute["samples"] = ["visits"]
+    for prompt in document["prompt"]:
+        if prompt["id"] == "3.1.2.a":
+            del prompt["condition"]
+    with Inspection.create(
+        tmp_path / "bare.sqlite", document, {"provider": "P"}, author="an inspector"
+    ) as made:
+        made.add_case("W1", "works", {})
+        made.go_to(Position("W1", "3.1.1.a"))
+        async with reviewing(made) as pilot:
+            for key in ("f", "enter", "delete", "end", "home", "escape", "y"):
+                await pilot.press(key)
+            assert "yes · saved" in said(pilot.app)
 
 
 async def test_several_pieces_of_evidence_and_their_list(inspection: Inspection) -> None:
