@@ -116,15 +116,22 @@ def test_whoever_is_told_to_end_leaves_nothing_half_made(  # noqa: PLR0917 - wha
         assert not target.exists()
         signal.raise_signal(number)
 
-    before = signal.getsignal(number)
     monkeypatch.setattr(module, step, told)
     named = {"FILE": file, "TARGET": target}
-    ran = hmip(*(named.get(word, word) for word in words.split()))
+    inherited = signal.getsignal(number)
+    if inherited is signal.SIG_IGN:  # as nohup leaves it
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        before = signal.getsignal(number)
+        ran = hmip(*(named.get(word, word) for word in words.split()))
+        after = signal.getsignal(number)
+    finally:
+        signal.signal(number, inherited)
     assert (ran.status, ran.out) == (128 + number, "")
     assert names(tmp_path) == ["device", "visits.sqlite"]
     left = [found.name for found in paths.data_folder().rglob("*") if found.is_file()]
     assert not [each for each in left if ".part" in each or each.endswith(".hmip-backup")]
-    assert signal.getsignal(number) is before
+    assert after is before
 
 
 class TestRepairing:

@@ -54,8 +54,8 @@ async def test_a_conflict_is_settled_by_key_with_a_reason(
 async def test_any_of_several_peoples_values_is_taken(
     inspection: Inspection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for number in range(5):
-        theirs = Path(shutil.copy(inspection.path, tmp_path / f"{number}.sqlite"))
+    copies = [Path(shutil.copy(inspection.path, tmp_path / f"{n}.sqlite")) for n in range(5)]
+    for number, theirs in enumerate(copies):  # none has what was taken in from the others
         monkeypatch.setenv("HMIP_TUI_HOME", str(tmp_path / f"device {number}"))
         with Inspection.open(theirs, author=f"inspector {number}") as other:
             other.set_attribute("CS-047", "office", f"Office {number}")

@@ -15,6 +15,8 @@ from hmip_tui.store import connection
 from tests.store.support import add_visits, assert_whole, create, journal_length, names
 
 SECONDS = 2.0
+CHANGES, ROUNDS = 50, 5
+"""At least so many, however slow or busy the machine is."""
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def write(inspection: Inspection, case: str, until: float) -> int:
     """Change one answer to and fro, undoing now and then; how many entries that made."""
     q = inspection.framework.questions["2.1.1.a"]
     made = 0
-    while time.monotonic() < until:
+    while made < CHANGES or time.monotonic() < until:
         inspection.answer(case, q, (Answer.YES, Answer.NO)[made % 2])
         made += 1
         if made % 10 == 0:
@@ -40,16 +42,15 @@ def write(inspection: Inspection, case: str, until: float) -> int:
     return made
 
 
-def read(path: Path, until: float) -> int:
+def read(path: Path, until: float) -> None:
     """Read beside the writer, as 'hmip status' does; the number of entries seen never falls."""
     seen = rounds = 0
-    while time.monotonic() < until:
+    while rounds < ROUNDS or time.monotonic() < until:
         with Inspection.open(path, writable=False) as inspection:
             found = len(list(inspection.record.entries()))
             assert found >= seen
             seen = found
             rounds += 1
-    return rounds
 
 
 def test_nothing_is_lost_and_nothing_locks_while_one_writes_hard(busy: Path) -> None:
@@ -58,8 +59,7 @@ def test_nothing_is_lost_and_nothing_locks_while_one_writes_hard(busy: Path) -> 
         until = time.monotonic() + SECONDS
         reading = other.submit(read, busy, until)
         made = write(inspection, "V1", until)
-        assert reading.result(timeout=60) > 5
-        assert made > 50
+        reading.result(timeout=60)
         assert_whole(inspection)
     assert journal_length(busy) == before + made
     assert names(busy.parent) == [busy.name]
