@@ -8,6 +8,7 @@ import unicodedata
 from typing import NamedTuple
 
 from hmip_tui.errors import Refused
+from hmip_tui.text import visible
 
 ROUNDS = 256_000
 """How often PBKDF2-HMAC-SHA512 is done: SQLCipher 4's own number."""
@@ -80,7 +81,12 @@ def from_literal(literal: str) -> CipherKey:
 
 
 def require_good(passphrase: str) -> None:
-    """Refuse a passphrase that would protect nothing; raises :class:`Refused`."""
+    """Refuse a passphrase that would protect nothing, or not be typed again.
+
+    Raises :class:`Refused`.
+    """
+    if visible(passphrase) != passphrase or "\ufffd" in passphrase:
+        raise Refused("A passphrase has no control and no invisible characters.")
     if passphrase != passphrase.strip():
         raise Refused("A passphrase neither begins nor ends with a space.")
     if len(passphrase) < SHORTEST:

@@ -57,7 +57,8 @@ def is_locked(path: Path) -> bool:
 def unlock(path: Path, words: str) -> None:
     """Unlock an encrypted file with its passphrase or the team's recovery key.
 
-    Raises :class:`Refused` where that opens nothing, and :class:`FileProblem`.
+    Spaces around either, which neither has, are passed over. Raises :class:`Refused` where that
+    opens nothing, and :class:`FileProblem`.
     """
     salt = places.salt(path)
     if boxes.is_recovery_key(words):
@@ -69,7 +70,7 @@ def unlock(path: Path, words: str) -> None:
             )
         key = boxes.open_with(box, words)
     else:
-        key = cipher_key.derive(words, salt)
+        key = cipher_key.derive(words.strip(), salt)
     if not _try(path, key):
         raise Refused(f"That does not open {path.name}.")
 

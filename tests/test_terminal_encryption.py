@@ -141,6 +141,26 @@ def test_nothing_of_a_day_can_be_read_on_the_disk(
         assert [item.text for item in inspection.record.evidence()] == [EDITED]
 
 
+@pytest.mark.parametrize(
+    ("typed", "said", "status"),
+    [
+        (b"\x04", "Interrupted.", 130),
+        (b"\x03", "Interrupted.", 130),
+        (b"caf\xe9 noir tonight\r", "That does not open a.sqlite.", None),
+    ],
+    ids=["end", "interrupt", "no text"],
+)
+def test_whatever_is_typed_for_a_passphrase_is_answered_in_a_sentence(
+    terminal: Terminal, typed: bytes, said: str, status: int | None
+) -> None:
+    terminal.wait_for("Passphrase or recovery key of a.sqlite:")
+    terminal.send(typed)
+    terminal.wait_for(said)
+    if status is not None:
+        assert terminal.wait_for_end() == status
+    assert "Traceback" not in terminal.screen.words
+
+
 def test_nor_of_a_killed_one_and_nothing_is_lost(
     terminal: Terminal, file: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

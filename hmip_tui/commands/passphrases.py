@@ -72,12 +72,25 @@ def _ask(path: Path, given: str) -> None:
 
 
 def _take(name: str) -> str:
-    return os.environ.pop(name, "")
+    return _text(os.environ.pop(name, ""))
 
 
 def _typed(question: str) -> str:
-    """What is typed unseen; the question may have a file's name in it, whatever that holds."""
-    return getpass.getpass(visible(question), sys.stderr)
+    """What is typed unseen; the question may have a file's name in it, whatever that holds.
+
+    The key that ends what is typed (Ctrl+D) interrupts as Ctrl+C does.
+    """
+    try:
+        return _text(getpass.getpass(visible(question), sys.stderr))
+    except EOFError:
+        raise KeyboardInterrupt from None
+    except UnicodeDecodeError:
+        return "\ufffd"  # which no passphrase has
+
+
+def _text(given: str) -> str:
+    """What was given, as text: a Windows console gives signs in halves, a script any bytes."""
+    return given.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def new_passphrase(path: Path, without: str) -> str:

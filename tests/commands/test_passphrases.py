@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import shutil
 import stat
@@ -15,6 +16,7 @@ from keyring.errors import PasswordDeleteError
 
 from hmip_tui import encryption
 from hmip_tui.application import Inspection
+from hmip_tui.commands import passphrases
 from hmip_tui.commands.passphrases import CURRENT, NEW
 from hmip_tui.store import unlocked
 from tests.commands.conftest import Hmip
@@ -97,6 +99,37 @@ def test_a_poor_passphrase_makes_no_file(
     give(monkeypatch, new="short")
     assert hmip("new", tmp_path / "a.sqlite", "--provider", "North").status == 1
     assert not (tmp_path / "a.sqlite").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there the environment is text")
+def test_bytes_that_are_no_text_open_nothing_and_make_nothing(
+    hmip: Hmip, encrypted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bytes_of_another_system = os.fsdecode(b"caf\xe9 noir tonight")
+    give(monkeypatch, current=bytes_of_another_system)
+    assert "That does not open a.sqlite." in hmip("verify", encrypted).err
+    give(monkeypatch, new=bytes_of_another_system)
+    made = hmip("new", tmp_path / "b.sqlite", "--provider", "North")
+    assert made.status == 1
+    assert "no invisible characters" in made.err
+    assert not (tmp_path / "b.sqlite").exists()
+
+
+def test_spaces_around_a_passphrase_are_passed_over(
+    hmip: Hmip, encrypted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give(monkeypatch, current=f"{OLD} ")  # as "set NAME=words && hmip" gives it on Windows
+    assert hmip("verify", encrypted).status == 0
+
+
+def test_a_sign_that_a_console_gives_in_halves_is_the_same_sign(
+    hmip: Hmip, plain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encryption.set_passphrase(plain, f"{OLD} \N{HERB}\N{FISH}", "")
+    unlocked.forget()
+    monkeypatch.setattr(passphrases, "has_terminal", lambda: True)
+    monkeypatch.setattr(getpass, "getpass", lambda *_: f"{OLD} \N{HERB}\ud83d\udc1f")
+    assert hmip("verify", plain).status == 0
 
 
 def test_set_change_and_remove(hmip: Hmip, plain: Path, monkeypatch: pytest.MonkeyPatch) -> None:

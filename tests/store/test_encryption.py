@@ -289,7 +289,16 @@ def test_erasing_writes_over_the_very_place(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["short", "aaaaaaaaaaaaaaaaaa", " begins with a space", "AGE-SECRET-KEY-1QQQQ"]
+    "words",
+    [
+        "short",
+        "aaaaaaaaaaaaaaaaaa",
+        " begins with a space",
+        "AGE-SECRET-KEY-1QQQQ",
+        "a tab\tno line takes",
+        "a soft\xadhyphen nobody sees",
+        "a \ufffd in place of something",
+    ],
 )
 def test_poor_passphrases_are_refused(words: str) -> None:
     with pytest.raises(Refused):
