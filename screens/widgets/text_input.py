@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from textual import events
+from textual.actions import SkipAction
 from textual.suggester import Suggester
 from textual.widgets import Input
 
@@ -49,6 +50,19 @@ class TextInput(Input):
         event.prevent_default()
         event.stop()
         self._take(event.text)
+
+    def action_copy(self) -> None:
+        """Copy what is selected; a passphrase to nowhere, where others would find it."""
+        if self.password:
+            raise SkipAction
+        super().action_copy()
+
+    def action_cut(self) -> None:
+        """Cut what is selected; a passphrase is only deleted."""
+        if self.password:
+            self.delete_selection()
+        else:
+            super().action_cut()
 
     def action_paste(self) -> None:
         """Take what was copied in this program, which may be lines of evidence."""

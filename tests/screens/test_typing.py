@@ -79,6 +79,22 @@ async def test_lines_that_were_copied_in_the_program_become_one_line() -> None:
         assert app.screen.query_one(TextInput).value == "one two␛[2J"
 
 
+@pytest.mark.parametrize("key", ["ctrl+c", "ctrl+x"])
+@pytest.mark.parametrize("password", [True, False])
+async def test_of_a_passphrase_nothing_is_copied_into_the_clipboard(
+    key: str, password: bool
+) -> None:
+    app = Plain()
+    async with app.run_test() as pilot:
+        await app.push_screen(AskScreen("Why?"))
+        line = app.screen.query_one(TextInput)
+        line.value, line.password = "a herring in the rain", password
+        line.select_all()
+        await pilot.press(key)
+        assert app.clipboard == ("" if password else "a herring in the rain")
+        assert line.value == ("" if key == "ctrl+x" else "a herring in the rain")
+
+
 @pytest.mark.parametrize(("offered", "found"), [(True, "bc"), (False, "abc")])
 async def test_what_is_typed_takes_the_place_of_what_is_proposed_and_of_nothing_else(
     offered: bool, found: str
