@@ -69,6 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
+        _leave_no_memory()
         _prepare_output()
         status = _run(arguments)
         sys.stdout.flush()
@@ -134,6 +135,18 @@ def _is_file(arguments: list[str]) -> bool:
     if len(arguments) == 1:
         return arguments[0] not in COMMANDS and not arguments[0].startswith("-")
     return len(arguments) == 2 and arguments[0] == "--"
+
+
+def _leave_no_memory() -> None:
+    """Have no crash, of this program or one that it starts, write its memory into a file.
+
+    What is read of an encrypted file stands there, and the key. Windows has no such limit.
+    """
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, most))
 
 
 def _prepare_output() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("needs a POSIX pseudo-terminal", allow_module_level=True)
 pytest.importorskip("sqlcipher3", reason="this system has no SQLCipher")
+
+import resource
 
 from hmip_tui import encryption, framework_files, recent
 from hmip_tui.application import Inspection, Position
@@ -181,6 +184,21 @@ def test_nor_of_a_killed_one_and_nothing_is_lost(
     encryption.unlock(file, WORDS)
     with Inspection.open(file, writable=False) as inspection:
         assert inspection.record.evidence()[0].text.startswith(TYPED)
+
+
+def test_a_crash_leaves_no_file_with_the_memory() -> None:
+    """Python itself, SQLite or OpenSSL may crash: then nothing of the program is asked."""
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    if most == 0:
+        pytest.skip("the system allows no such files, so this would show nothing")
+    script = (
+        "import resource as r; from hmip_tui.cli import main\n"
+        "most = r.getrlimit(r.RLIMIT_CORE)[1]\n"
+        "r.setrlimit(r.RLIMIT_CORE, (most, most)); main(['--version'])\n"
+        "print(*r.getrlimit(r.RLIMIT_CORE))"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == f"0 {most}"
 
 
 def test_no_program_that_is_started_learns_the_passphrase(
