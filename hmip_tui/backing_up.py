@@ -221,7 +221,7 @@ def encrypt_plain(path: Path, settings: Settings) -> list[str]:
         return []
     try:
         found = [each for folder in folders(path, settings) for each in _in_folder(folder)]
-        plain = [(file, backup) for file, backup in found if not places.is_encrypted(file)]
+        plain = [(file, backup) for file, backup in found if backups.is_plain(file)]
     except OSError as error:
         raise _unreadable(settings, error) from error
     return _encrypt(plain, path, key) if plain else []

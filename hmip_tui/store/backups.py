@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hmip_tui.errors import FileProblem
 from hmip_tui.journal import Reach
 from hmip_tui.rotation import Backup, short, state_of
-from hmip_tui.store import boxes, places, rekeying
+from hmip_tui.store import boxes, erasing, places, rekeying
 from hmip_tui.store.connection import Connection
 from hmip_tui.store.journal_table import JournalTable
 from hmip_tui.whole_files import synchronise
@@ -160,6 +160,14 @@ def duplicate(source: Path, target: Path, name: Path, *, same_replica: bool) -> 
     if not same_replica:
         with closing(Connection.writer(target)) as writer, writer.transaction():
             writer.execute("DELETE FROM local WHERE key IN ('home', 'replica')")
+
+
+def is_plain(backup: Path) -> bool:
+    """Whether a backup, or what it was before a rewriting that was broken off, may be plain.
+
+    Raises :class:`FileProblem`.
+    """
+    return not places.is_encrypted(backup) or places.beside(backup, erasing.OLD).exists()
 
 
 def digest(path: Path) -> str:

@@ -112,9 +112,8 @@ class Connection:
             self = cls(path, _connect(path, uri, key), writable=True, key=key)
             self._lock = held
             self._prepare(create)
-            if key is not None:
-                with suppress(OSError):  # the next opening tries again
-                    erasing.sweep(path)  # a plain copy, where encrypting it was broken off
+            with suppress(OSError):  # the next opening tries again
+                erasing.sweep(path)  # a plain copy perhaps, where encrypting it was broken off
         except BaseException:
             lock.give_back(held)
             raise

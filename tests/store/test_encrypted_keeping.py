@@ -19,6 +19,7 @@ from hmip_tui.settings import Settings
 from hmip_tui.store import (
     backups,
     boxes,
+    erasing,
     journal_table,
     places,
     repairing,
@@ -141,6 +142,29 @@ class TestBackups:
         assert_nothing_in_plain(tmp_path)
         unlocked.forget()
         encryption.unlock(found.path, pair[0])
+
+    def test_nor_does_one_stay_plain_under_another_name(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        file = tmp_path / "south.sqlite"
+        with Inspection.create(file, DOCUMENT, {"provider": "A provider"}, author="Ann") as made:
+            made.add_case("V1", "visits", VISIT)
+            made.save_evidence("V1", "2.1.1.a", TYPED)
+        backing_up.back_up(file, SETTINGS)
+        key = encryption.set_passphrase(file, PASSPHRASE, "")
+
+        def killed(_: Path) -> None:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(erasing, "overwrite", killed)
+            with pytest.raises(KeyboardInterrupt):
+                backing_up.write_anew(file, SETTINGS, key)
+        with Inspection.open(file, author="Ann") as inspection:
+            said = backing_up.keep(inspection, SETTINGS)
+        assert not said.fault, said
+        assert all(found.as_written for found in backing_up.listed(file, SETTINGS))
+        assert_nothing_in_plain(tmp_path)
 
 
 class TestRepair:

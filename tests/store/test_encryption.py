@@ -256,9 +256,11 @@ def test_what_a_killed_rewriting_left_is_erased_by_the_next(file: Path) -> None:
     assert not old.exists()
 
 
-def test_and_by_the_next_opening_of_the_encrypted_file(file: Path) -> None:
+@pytest.mark.parametrize("encrypted", [True, False])
+def test_and_by_the_next_opening_of_the_file(file: Path, encrypted: bool) -> None:
     create(file).close()
-    encryption.set_passphrase(file, PASSPHRASE, "")
+    if encrypted:
+        encryption.set_passphrase(file, PASSPHRASE, "")
     for suffix in ("-old-key", "-new-key"):
         file.with_name(f"{file.name}{suffix}").write_bytes(TYPED.encode())
     Inspection.open(file).close()
