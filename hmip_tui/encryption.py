@@ -136,8 +136,16 @@ def set_passphrase(path: Path, passphrase: str, recipient: str | None = None) ->
         held = dict(connection.rows("SELECT key, value FROM local"))
     whom = held.get(boxes.RECIPIENT, "") if recipient is None else recipient
     facts = _facts(key, whom, held.get(boxes.TEAM))
-    rekeying.rewrite(path, key, facts)
-    _put_box(path, facts[boxes.BOX])
+    former_box, box = held.get(boxes.BOX, ""), facts[boxes.BOX]
+    if box:  # killed at whatever moment, what stands there then is opened by the recovery key
+        _put_box(path, former_box + box)
+    try:
+        rekeying.rewrite(path, key, facts)
+    finally:
+        with suppress(FileProblem):  # both boxes stay there, of which one fits
+            is_new = places.salt(path) == key.salt
+            if box or is_new:
+                _put_box(path, box if is_new else former_box)
     if former is not None:
         key_store.forget(former.salt)
     return key

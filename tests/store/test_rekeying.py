@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from hmip_tui import encryption, whole_files
 from hmip_tui.application import Inspection
 from hmip_tui.errors import FileProblem
-from hmip_tui.store import erasing, rekeying
+from hmip_tui.store import boxes, erasing, places, rekeying, unlocked
 from hmip_tui.store.places import beside
 from tests.store.support import add_visits, create, names
 
@@ -76,3 +77,65 @@ def test_a_file_that_cannot_be_replaced_keeps_one_name(
             encryption.set_passphrase(file, PASSPHRASE)
     assert names(file.parent) == [file.name]
     Inspection.open(file).close()
+
+
+@pytest.mark.parametrize("moment", ["_copy", "_put_in_place", "overwrite"])
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_broken_off_at_any_moment_the_recovery_key_opens_what_is_there(
+    file: Path, moment: str, encrypted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret, public = encryption.new_recovery_key()
+    create(file).close()
+    if encrypted:
+        encryption.set_passphrase(file, PASSPHRASE, public)
+
+    def killed(*_: object) -> None:
+        raise _Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(erasing if moment == "overwrite" else rekeying, moment, killed)
+        patch.setattr(encryption, "_put_box", _only_once(encryption._put_box))
+        with pytest.raises(_Killed):
+            encryption.set_passphrase(file, "two herrings in the sun", public)
+    unlocked.forget()
+    assert encryption.is_encrypted(file) is (encrypted or moment == "overwrite")
+    if encryption.is_encrypted(file):
+        encryption.unlock(file, secret)
+    Inspection.open(file).close()
+    assert set(names(file.parent)) <= {file.name, f"{file.name}{boxes.SUFFIX}"}
+
+
+@pytest.mark.parametrize("moment", ["_copy", "overwrite"])
+def test_one_that_fails_leaves_the_box_that_fits(
+    file: Path, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public = encryption.new_recovery_key()[1]
+    create(file).close()
+    encryption.set_passphrase(file, PASSPHRASE, public)
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(erasing if moment == "overwrite" else rekeying, moment, fail)
+        with pytest.raises(FileProblem):
+            encryption.set_passphrase(file, "two herrings in the sun")
+    box = beside(file, boxes.SUFFIX).read_bytes()
+    assert box.count(boxes.START) == 1
+    assert boxes.find(file, places.salt(file))
+
+
+class _Killed(BaseException):
+    """Where a kill would end the program: nothing that it does then is done."""
+
+
+def _only_once(put: Callable[[Path, str | None], None]) -> Callable[[Path, str | None], None]:
+    """What is done before, and not while the program is going down."""
+    done: list[Path] = []
+
+    def once(path: Path, box: str | None) -> None:
+        if not done:
+            put(path, box)
+        done.append(path)
+
+    return once
