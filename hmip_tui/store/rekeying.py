@@ -63,6 +63,8 @@ def rewrite(path: Path, key: CipherKey | None, local: Mapping[str, str]) -> None
     except OSError as error:
         raise FileProblem(f"{path} is as it was: {error.strerror}.") from error
     finally:
+        with suppress(OSError):  # it may be a plain copy: what cannot be written over is removed
+            erasing.erase(new)
         places.remove(new, "", "-journal")
         lock.give_back(held)
 

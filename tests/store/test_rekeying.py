@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -123,6 +125,28 @@ def test_one_that_fails_leaves_the_box_that_fits(
     box = beside(file, boxes.SUFFIX).read_bytes()
     assert box.count(boxes.START) == 1
     assert boxes.find(file, places.salt(file))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs hard links")
+def test_a_plain_copy_that_came_to_nothing_is_written_over(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with create(file) as inspection:
+        add_visits(inspection, 1)
+        inspection.save_evidence("V1", "2.1.1.a", TYPED)
+    encryption.set_passphrase(file, PASSPHRASE, "")
+    same = tmp_path / "the same bytes on the disk"
+
+    def fail(_: Path, new: Path) -> Path:
+        assert TYPED.encode() in new.read_bytes()
+        os.link(new, same)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(rekeying, "_put_in_place", fail)
+    with pytest.raises(FileProblem, match="is as it was"):
+        encryption.remove_passphrase(file)
+    assert not same.read_bytes().strip(b"\0")
+    assert encryption.is_encrypted(file)
 
 
 class _Killed(BaseException):
