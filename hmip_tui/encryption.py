@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -132,7 +133,6 @@ def set_passphrase(path: Path, passphrase: str, recipient: str | None = None) ->
     path = path.resolve()  # the box belongs beside the file, not beside a link to it
     key = new_key(passphrase)
     with closing(Connection.reader(path)) as connection:
-        former = connection.key
         held = dict(connection.rows("SELECT key, value FROM local"))
     whom = held.get(boxes.RECIPIENT, "") if recipient is None else recipient
     facts = _facts(key, whom, held.get(boxes.TEAM))
@@ -146,8 +146,6 @@ def set_passphrase(path: Path, passphrase: str, recipient: str | None = None) ->
             is_new = places.salt(path) == key.salt
             if box or is_new:
                 _put_box(path, box if is_new else former_box)
-    if former is not None:
-        key_store.forget(former.salt)
     return key
 
 
@@ -159,12 +157,10 @@ def plain_copies(path: Path) -> list[Path]:
 def remove_passphrase(path: Path) -> None:
     """Make a closed encrypted file a plain one; raises :class:`FileProblem`."""
     path = path.resolve()
-    found = places.look(path)
-    if found.key is None:
+    if places.look(path).key is None:
         raise Refused(f"{path} is not encrypted.")
     rekeying.rewrite(path, None, {boxes.BOX: "", boxes.RECIPIENT: ""})
     places.remove(path, boxes.SUFFIX)
-    key_store.forget(found.key.salt)
 
 
 def remember(path: Path) -> None:
@@ -177,7 +173,23 @@ def remember(path: Path) -> None:
 
 def forget(path: Path) -> None:
     """Take a file's key out of the system's key store; raises :class:`Refused`."""
+    if not is_encrypted(path):
+        raise Refused(f"{path} is not encrypted.")
     key_store.forget(places.salt(path))
+
+
+@contextmanager
+def forgetting(path: Path) -> Iterator[None]:
+    """Take the key that a file has before out of the system's key store when all else is done.
+
+    Raises :class:`Refused`, where nothing but that is left to do.
+    """
+    former = places.salt(path)
+    yield
+    try:
+        key_store.forget(former)
+    except Refused as error:
+        raise Refused(f"That is done, but the key of before is still kept. {error}") from error
 
 
 def _facts(key: CipherKey, recipient: str, team: str | None) -> dict[str, str]:

@@ -6,6 +6,8 @@ ask a person for a password of its own, is looked at only where it can help.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from hmip_tui import paths, whole_files
@@ -18,10 +20,8 @@ _SERVICE = "hmip-tui"
 def remember(key: CipherKey) -> None:
     """Keep a key; raises :class:`Refused` where the system has no store, or refuses."""
     store = _store()
-    try:
+    with _faults("The system's key store did not take it"):
         store.set_password(_SERVICE, key.salt.hex(), key.literal)
-    except store.errors.KeyringError as error:
-        raise Refused(f"The system's key store did not take it: {error}.") from error
     _note({*_noted(), key.salt.hex()})
 
 
@@ -31,11 +31,9 @@ def recall(salt: bytes) -> CipherKey | None:
         return None
     try:
         store = _store()
+        with _faults("The system's key store does not give it"):
+            return from_literal(store.get_password(_SERVICE, salt.hex()) or "")
     except Refused:
-        return None
-    try:
-        return from_literal(store.get_password(_SERVICE, salt.hex()) or "")
-    except (store.errors.KeyringError, ValueError):
         return None  # the passphrase is asked for instead
 
 
@@ -44,12 +42,11 @@ def forget(salt: bytes) -> None:
     if not has(salt):
         return
     store = _store()
-    try:
+    with (
+        _faults("The system's key store keeps it"),
+        suppress(store.errors.PasswordDeleteError),  # somebody took it out already
+    ):
         store.delete_password(_SERVICE, salt.hex())
-    except store.errors.PasswordDeleteError:
-        pass  # somebody took it out already
-    except store.errors.KeyringError as error:
-        raise Refused(f"The system's key store keeps it: {error}.") from error
     _note(_noted() - {salt.hex()})
 
 
@@ -68,6 +65,16 @@ def _noted() -> set[str]:
 def _note(salts: set[str]) -> None:
     path = paths.kept_keys()
     whole_files.replace(path, "".join(f"{salt}\n" for salt in sorted(salts)))
+
+
+@contextmanager
+def _faults(so: str) -> Iterator[None]:
+    """Whatever goes wrong in a key store is refused with a reason: each has errors of its own."""
+    try:
+        yield
+    except Exception as error:
+        why = str(error).rstrip(".") or type(error).__name__
+        raise Refused(f"{so}: {why}.") from error
 
 
 def _store() -> Any:

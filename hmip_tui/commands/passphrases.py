@@ -135,13 +135,14 @@ def set_(path: Path, recovery: str | None) -> int:
     words = new_passphrase(path, f"Without one {path.name} stays as it is.")
     if not words:
         raise Refused(f"No passphrase was given ({NEW} in a script); {path} is as it was.")
-    key = encryption.set_passphrase(path, words, whom)
-    narrate(f"{path} is encrypted.")
-    for sentence in backing_up.write_anew(path, load_settings()[0], key):
-        narrate(sentence)
-    for left in encryption.plain_copies(path):
-        narrate(f"{left}, from before an update of the program, is not encrypted: remove it.")
-    _tell_of_recovery(path)
+    with encryption.forgetting(path):
+        key = encryption.set_passphrase(path, words, whom)
+        narrate(f"{path} is encrypted.")
+        for sentence in backing_up.write_anew(path, load_settings()[0], key):
+            narrate(sentence)
+        for left in encryption.plain_copies(path):
+            narrate(f"{left}, from before an update of the program, is not encrypted: remove it.")
+        _tell_of_recovery(path)
     return 0
 
 
@@ -162,9 +163,10 @@ def remove(path: Path, *, confirmed: bool) -> int:
         raise Refused(
             f"Anybody who has {path.name} could read it then. If that is wanted, add --plain."
         )
-    encryption.remove_passphrase(path)
-    narrate(f"{path} is no longer encrypted: anybody who has it can read it.")
-    narrate("Its backups and packs stay encrypted as they are.")
+    with encryption.forgetting(path):
+        encryption.remove_passphrase(path)
+        narrate(f"{path} is no longer encrypted: anybody who has it can read it.")
+        narrate("Its backups and packs stay encrypted as they are.")
     return 0
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import keyring
 import keyring.backend
 import pytest
-from keyring.errors import PasswordDeleteError
+from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from hmip_tui import encryption
 from hmip_tui.application import Inspection
@@ -300,6 +300,43 @@ def test_another_passphrase_takes_the_old_key_out_of_the_store(
     give(monkeypatch, current=OLD, new=OTHER)
     assert hmip("passphrase", "set", encrypted).status == 0
     assert store.kept == {}
+
+
+@pytest.mark.parametrize("error", [KeyringLocked("It is locked."), RuntimeError("no bus")])
+def test_a_store_that_fails_is_in_nobodys_way(
+    hmip: Hmip,
+    encrypted: Path,
+    tmp_path: Path,
+    store: InMemory,
+    error: Exception,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    give(monkeypatch, current=OLD)
+    assert hmip("backup", encrypted).status == 0
+    give(monkeypatch, current=OLD)
+    assert hmip("passphrase", "remember", encrypted).status == 0
+
+    def fail(*_: str) -> None:
+        raise error
+
+    monkeypatch.setattr(store, "get_password", fail)
+    monkeypatch.setattr(store, "delete_password", fail)
+    unlocked.forget()
+    assert CURRENT in hmip("verify", encrypted).err  # it asks instead
+    give(monkeypatch, current=OLD, new=OTHER)
+    changed = hmip("passphrase", "set", encrypted)
+    assert changed.status == 1
+    assert "is done, but the key of before is still kept" in changed.err
+    assert f"keeps it: {str(error).rstrip('.')}.\n" in changed.err
+    unlocked.forget()
+    for path in (encrypted, *tmp_path.rglob("*.hmip-backup")):
+        encryption.unlock(path, OTHER)
+    give(monkeypatch, current=OTHER)
+    assert "no longer encrypted" in hmip("passphrase", "remove", encrypted, "--plain").err
+
+
+def test_a_plain_file_has_no_key_to_forget(hmip: Hmip, plain: Path) -> None:
+    assert "is not encrypted" in hmip("passphrase", "forget", plain).err
 
 
 def test_a_system_without_a_key_store_is_told(
