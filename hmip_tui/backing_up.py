@@ -204,10 +204,25 @@ def _tidy(folder: Path, settings: Settings) -> str:
 def write_anew(path: Path, settings: Settings, key: CipherKey) -> list[str]:
     """Encrypt the backups of a file that was encrypted anew; what is to be said of the others.
 
-    They get the file's box, too: the team's recovery key opens them as it opens the file. Raises
+    They get the file's box, too: the team's recovery key opens them as it opens the file. Where the
+    file is a copy that was not opened yet, the backups are another file's, and stay. Raises
     :class:`FileProblem`.
     """
-    return _encrypt(((file, backup) for file, backup, _ in listed(path, settings)), path, key)
+    found = [(each.path, each.backup) for each in listed(path, settings)]
+    others = {file.parent for file, _ in found if _is_anothers(file.parent, path)}
+    said = [
+        f"The backups in {folder} are of another file and stay as they are." for folder in others
+    ]
+    return said + _encrypt((each for each in found if each[0].parent not in others), path, key)
+
+
+def _is_anothers(folder: Path, path: Path) -> bool:
+    """Whether a folder has the backups of a file that is somewhere else, and not only was."""
+    try:
+        named = json.loads((folder / _ORIGIN).read_text(encoding="utf-8"))["path"]
+        return not Path(named).samefile(path)
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
 
 
 def encrypt_plain(path: Path, settings: Settings) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -165,6 +167,20 @@ class TestBackups:
         assert not said.fault, said
         assert all(found.as_written for found in backing_up.listed(file, SETTINGS))
         assert_nothing_in_plain(tmp_path)
+
+    @pytest.mark.parametrize("moved", [False, True])
+    def test_another_passphrase_for_a_copy_leaves_the_files_own_as_they_are(
+        self, file: Path, tmp_path: Path, moved: bool
+    ) -> None:
+        backing_up.back_up(file, SETTINGS)
+        (before,) = backing_up.listed(file, SETTINGS)
+        other = tmp_path / "for somebody else.sqlite"
+        (file.rename if moved else partial(shutil.copy, file))(other)
+        key = encryption.set_passphrase(other, "two herrings in the sun")
+        said = backing_up.write_anew(other, SETTINGS, key)
+        (after,) = backing_up.listed(other, SETTINGS)
+        assert (after == before) is not moved
+        assert any("of another file" in sentence for sentence in said) is not moved
 
 
 class TestRepair:
