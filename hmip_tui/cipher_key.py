@@ -22,6 +22,9 @@ _CHECKSUM = 64
 SHORTEST = 12
 """Characters that a passphrase has at least: the derivation slows guessing, no more."""
 
+GIVEN, GIVEN_NEW = "HMIP_TUI_PASSPHRASE", "HMIP_TUI_NEW_PASSPHRASE"
+"""The environment variables in which a script gives the passphrase, and a new one."""
+
 RECOVERY_PREFIX = "AGE-SECRET-KEY-1"
 """How a recovery key begins, and no passphrase may."""
 

@@ -18,6 +18,7 @@ from types import FrameType
 from typing import NamedTuple
 
 from hmip_tui import paths
+from hmip_tui.cipher_key import GIVEN, GIVEN_NEW
 from hmip_tui.editors import Chosen, NoEditor, chosen, from_file, to_file
 from hmip_tui.errors import HmipError
 from hmip_tui.store.lock import Lock, give_back, take
@@ -43,6 +44,10 @@ _AT_ONCE = 1.0
 
 _GRACE = 2.0
 """Seconds that an editor has to end when the program is told to."""
+
+
+_SECRET = (GIVEN, GIVEN_NEW)
+"""What of the environment no editor is told: it may still be there where nobody asked for it."""
 
 
 class Edited(NamedTuple):
@@ -141,7 +146,8 @@ def _read(file: Path, before: str) -> Edited:
 
 def _run(command: list[str]) -> int:
     """Run a program to its end; its exit status, of one ended by a signal the negative number."""
-    process = subprocess.Popen(command)  # noqa: S603 - the person's own editor, by no shell
+    told = {name: value for name, value in os.environ.items() if name not in _SECRET}
+    process = subprocess.Popen(command, env=told)  # noqa: S603 - the person's own, by no shell
     with _signals_left_to(process):
         return process.wait()
 

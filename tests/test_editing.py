@@ -53,6 +53,16 @@ def test_the_environment_goes_before_the_setting(
     assert edit("", "no-such-editor").text == "by $EDITOR"
 
 
+def test_it_is_told_all_of_the_environment_but_passphrases(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HMIP_TUI_PASSPHRASE", "HMIP_TUI_NEW_PASSPHRASE", "HMIP_TUI_SOMETHING"):
+        monkeypatch.setenv(name, "a herring in the rain")
+    does = "file.write_text(' '.join(n for n in os.environ if n.startswith('HMIP_TUI_')))"
+    told = (edit("", editor(tmp_path, does)).text or "").split()
+    assert sorted(told) == ["HMIP_TUI_HOME", "HMIP_TUI_SOMETHING"]
+
+
 def test_nobody_else_can_read_it_and_its_name_says_nothing(home: Path, tmp_path: Path) -> None:
     told = tmp_path / "told"
     does = (

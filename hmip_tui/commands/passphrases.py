@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from hmip_tui.cipher_key import GIVEN, GIVEN_NEW
 from hmip_tui.commands.console import has_terminal, narrate, say
 from hmip_tui.errors import FileProblem, HmipError, Locked, Refused
 from hmip_tui.store import unlocked
 from hmip_tui.text import visible
 
-CURRENT, NEW = "HMIP_TUI_PASSPHRASE", "HMIP_TUI_NEW_PASSPHRASE"
+CURRENT, NEW = GIVEN, GIVEN_NEW
 _TRIES = 3
 
 NO_RECOVERY = (
