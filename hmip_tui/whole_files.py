@@ -48,7 +48,8 @@ def _written_beside(path: Path, content: bytes) -> Iterator[Path]:
             new.close()  # Windows replaces no open file
             yield Path(new.name)
         finally:  # an interruption too leaves nothing half done
-            new.close()
+            with suppress(OSError):  # on a full disk what is left to be written fails once more
+                new.close()
             with suppress(OSError):  # the fault that matters is on its way
                 Path(new.name).unlink(missing_ok=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -34,6 +35,20 @@ def test_what_cannot_be_replaced_stays_and_nothing_is_left_beside_it(tmp_path: P
     with pytest.raises(OSError):  # noqa: PT011 - which one differs between systems
         whole_files.replace(folder, "text")
     assert list(tmp_path.iterdir()) == [folder]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_nothing_is_left_where_the_system_takes_no_byte_more(tmp_path: Path) -> None:
+    import resource
+
+    former, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with pytest.raises(OSError, match="File too large"):
+        try:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (10, most))
+            whole_files.replace(tmp_path / "a.toml", "a much longer text")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (former, most))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows synchronises no folders")
