@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -162,6 +163,15 @@ def test_whatever_is_typed_for_a_passphrase_is_answered_in_a_sentence(
     if status is not None:
         assert terminal.wait_for_end() == status
     assert "Traceback" not in terminal.screen.words
+
+
+def test_told_to_end_while_it_asks_it_gives_the_terminal_back(terminal: Terminal) -> None:
+    before = terminal.modes
+    terminal.wait_for("Passphrase or recovery key of a.sqlite:")
+    terminal.wait_until(lambda: terminal.modes != before)
+    terminal.process.terminate()
+    assert terminal.wait_for_end() == 128 + signal.SIGTERM
+    assert terminal.modes == before
 
 
 def test_nor_of_a_killed_one_and_nothing_is_lost(

@@ -47,9 +47,11 @@ def _unlock(path: Path) -> None:
     except OSError:
         return
     if not plain:
+        from hmip_tui.commands.asked_to_end import in_order
         from hmip_tui.commands.passphrases import unlock
 
-        unlock(path)
+        with in_order():  # the terminal shows again what is typed
+            unlock(path)
 
 
 def _run(path: Path | None) -> NoReturn:
