@@ -210,9 +210,9 @@ def write_anew(path: Path, settings: Settings, key: CipherKey) -> list[str]:
     """
     found = [(each.path, each.backup) for each in listed(path, settings)]
     others = {file.parent for file, _ in found if _is_anothers(file.parent, path)}
-    said = [
-        f"The backups in {folder} are of another file and stay as they are." for folder in others
-    ]
+    said = [f"Backups in {folder}, of another file, stay as they are." for folder in others]
+    if not is_reachable(settings):
+        said.append(f"Backups in {base(settings)}, which is not there, stay as they are.")
     return said + _encrypt((each for each in found if each[0].parent not in others), path, key)
 
 
@@ -379,11 +379,16 @@ def _unreadable(settings: Settings, error: OSError) -> FileProblem:
 
 
 def folders(path: Path, settings: Settings) -> list[Path]:
-    """The folders with backups of a file, by what it says of itself and by where it stands."""
-    here = str(path.resolve())
-    found = {origin.parent for origin in base(settings).glob(f"*/*/{_ORIGIN}") if _is(origin, here)}
+    """The folders with backups of a file, by what it says of itself and by where it stands.
+
+    Also those from before the settings named another place.
+    """
+    here, both = str(path.resolve()), (settings, Settings())
+    origins = (origin for each in both for origin in base(each).glob(f"*/*/{_ORIGIN}"))
+    found = {origin.parent for origin in origins if _is(origin, here)}
     with suppress(HmipError), unlocked.not_asking() if found else nullcontext():
-        found.add(folder_of(settings, backups.facts(path)))  # if it can say; else its path does
+        facts = backups.facts(path)  # if it can say; else its path does
+        found.update(folder_of(each, facts) for each in both)
     return sorted(found)
 
 

@@ -168,6 +168,25 @@ class TestBackups:
         assert all(found.as_written for found in backing_up.listed(file, SETTINGS))
         assert_nothing_in_plain(tmp_path)
 
+    @pytest.mark.parametrize("plugged_in", [True, False])
+    def test_those_of_before_another_place_was_named_are_encrypted_too(
+        self, tmp_path: Path, plugged_in: bool
+    ) -> None:
+        file, drive = tmp_path / "south.sqlite", tmp_path / "drive"
+        with Inspection.create(file, DOCUMENT, {"provider": "A provider"}, author="Ann") as made:
+            made.add_case("V1", "visits", VISIT)
+        settings = SETTINGS._replace(backup_folder=str(drive))
+        drive.mkdir()
+        both = [backing_up.back_up(file, each) for each in (SETTINGS, settings)]
+        assert len({made.path.parent.parent.parent for made in both if made}) == 2
+        if not plugged_in:
+            shutil.rmtree(drive)
+        key = encryption.set_passphrase(file, PASSPHRASE, "")
+        said = backing_up.write_anew(file, settings, key)
+        assert any("which is not there" in sentence for sentence in said) is not plugged_in
+        assert len(backing_up.listed(file, settings)) == (2 if plugged_in else 1)
+        assert_nothing_in_plain(tmp_path)
+
     @pytest.mark.parametrize("moved", [False, True])
     def test_another_passphrase_for_a_copy_leaves_the_files_own_as_they_are(
         self, file: Path, tmp_path: Path, moved: bool
