@@ -75,13 +75,24 @@ def find(path: Path, salt: bytes) -> bytes | None:
     beside = places.beside(path, SUFFIX)
     others = sorted(path.parent.glob(f"*{SUFFIX}"))
     for place in (path, beside, *others):
-        with suppress(OSError), place.open("rb") as file:
-            file.seek(max(place.stat().st_size - _LONGEST, 0))
-            _, begun, rest = file.read(_LONGEST).rpartition(start)
+        with suppress(OSError):
+            _, begun, rest = _end_of(place).rpartition(start)
             box, ended, _ = rest.partition(_END)
             if begun and ended:
                 return begun + box + ended
     return None
+
+
+def _end_of(path: Path) -> bytes:
+    """The last bytes of a file, none of anything else: reading a pipe would wait for ever.
+
+    Raises ``OSError``.
+    """
+    if not path.is_file():
+        return b""
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - _LONGEST, 0))
+        return file.read(_LONGEST)
 
 
 def open_with(box: bytes, recovery_key: str) -> CipherKey:

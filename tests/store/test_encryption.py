@@ -158,6 +158,15 @@ def test_without_its_box_it_does_not_and_says_what_to_do(
     encryption.unlock(encrypted, pair[0])
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_that_lies_there_is_no_box(encrypted: Path, pair: tuple[str, str]) -> None:
+    unlocked.forget()
+    encrypted.with_name(f"{encrypted.name}.recovery").unlink()
+    os.mkfifo(encrypted.with_name("a trap.recovery"))
+    with pytest.raises(Refused, match="lets a recovery key open it"):
+        encryption.unlock(encrypted, pair[0])
+
+
 def test_another_passphrase(encrypted: Path, pair: tuple[str, str], tmp_path: Path) -> None:
     encryption.set_passphrase(encrypted, "two herrings in the sun")
     unlocked.forget()
