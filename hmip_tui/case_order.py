@@ -6,12 +6,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hmip_tui.case import NOT_KNOWN
+from hmip_tui.case import NOT_KNOWN, Progress
 from hmip_tui.framework import Attribute, Framework
+from hmip_tui.states import CLOSED, State, state_of
 from hmip_tui.views import CaseRow
 
 BY_ID = "id"
 BY_PROGRESS = "progress"
+
+ANSWERED = "answered"
+"""Every question that applies has an answer; "complete" is what somebody says after the check."""
+
+
+def progress_word(row: CaseRow) -> str:
+    """How far a case is: its state, :data:`ANSWERED` where only its completion is to be said."""
+    state = state_of(row.recorded, Progress(row.answered, row.applicable))
+    only_to_be_said = row.complete and state in (State.NOT_STARTED, State.IN_PROGRESS)
+    return ANSWERED if only_to_be_said else state.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,7 @@ class CaseIndex:
         return {BY_ID: "case", BY_PROGRESS: "progress, least first", **names}[order]
 
     def select(self, typed: str, order: str) -> list[CaseRow]:
-        """The cases that have every word of ``typed`` in id, inspector or attributes, sorted.
+        """The cases that have every word of ``typed`` in id, inspector, progress or attributes.
 
         ``order`` is one of :attr:`orders`. An attribute with allowed values is in the order the
         framework gives them, not known comes last, and equals are in order of id.
@@ -71,7 +82,7 @@ class CaseIndex:
 
     def _text(self, row: CaseRow) -> str:
         said = (self._said(*known) for known in row.attributes.items())
-        return "\n".join((row.id, row.inspector, *said)).casefold()
+        return "\n".join((row.id, row.inspector, progress_word(row), *said)).casefold()
 
     def _said(self, attribute: str, value: str) -> str:
         """The value as headings show it, so that what is seen can be typed."""
@@ -80,7 +91,7 @@ class CaseIndex:
 
     def _key(self, order: str) -> Callable[[CaseRow], Any]:
         if order == BY_PROGRESS:
-            return lambda row: (row.complete, row.answered / max(row.applicable, 1), row.id)
+            return _by_progress
         (attribute,) = (c.attribute for c in self.columns if c.attribute.id == order)
         ranks = {value: rank for rank, value in enumerate(attribute.values)}
 
@@ -89,3 +100,9 @@ class CaseIndex:
             return (value == NOT_KNOWN, ranks.get(value, len(ranks)), value.casefold(), row.id)
 
         return key
+
+
+def _by_progress(row: CaseRow) -> tuple[bool, bool, float, str]:
+    """Least first: what has open questions, what is not marked complete, what is finished."""
+    finished = row.complete and row.recorded in CLOSED
+    return finished, row.complete, row.answered / max(row.applicable, 1), row.id

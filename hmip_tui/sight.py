@@ -7,6 +7,7 @@ compared. It rests on the names that people work under.
 from __future__ import annotations
 
 from hmip_tui.case import Case
+from hmip_tui.states import recorded_state
 from hmip_tui.store import moderating
 from hmip_tui.store.record import Record
 from hmip_tui.views import CaseRow
@@ -73,7 +74,8 @@ def second_rows(record: Record) -> list[CaseRow]:
             held = record.framework.attributes_of(case.sample)
             known = {a.id: case.attribute(a.id) for a in held if case.attribute(a.id)}
             inspector = allocated[id].inspector if id in allocated else ""
-            rows.append(CaseRow(id, case.sample, *found, known, inspector))
+            state = recorded_state(case) or ""
+            rows.append(CaseRow(id, case.sample, *found, known, inspector, state))
     return rows
 
 

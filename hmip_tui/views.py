@@ -61,7 +61,8 @@ class CaseRow(NamedTuple):
     """A case in the list: its known attributes by id, and how far it is.
 
     ``applicable`` counts the prompts and judgements that (may) apply, ``answered`` those of them
-    that have an answer; ``inspector`` is who has the case, "" for nobody yet.
+    that have an answer; ``inspector`` is who has the case, "" for nobody yet; ``recorded`` is the
+    state last recorded for it (:mod:`hmip_tui.states`), "" for none.
     """
 
     id: str
@@ -70,6 +71,7 @@ class CaseRow(NamedTuple):
     applicable: int
     attributes: Mapping[str, str]
     inspector: str = ""
+    recorded: str = ""
 
     @property
     def complete(self) -> bool:

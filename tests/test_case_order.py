@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from hmip_tui.case_order import BY_ID, BY_PROGRESS, CaseIndex
 from hmip_tui.framework import build
+from hmip_tui.states import State
 from hmip_tui.views import CaseRow
 from tests.strategies import DOCUMENT
 
@@ -78,6 +79,18 @@ def test_every_word_must_be_in_id_or_attributes(typed: str, found: str) -> None:
 )
 def test_the_orders(order: str, found: str) -> None:
     assert ids(index(*ROWS).select("", order)) == found.split()
+
+
+def test_cases_are_found_and_sorted_by_what_was_said_of_them() -> None:
+    complete = case("A1", 10)._replace(recorded=State.COMPLETE)
+    returned = case("A2", 10)._replace(recorded=State.RETURNED)
+    reopened = case("A3", 10)._replace(recorded=State.IN_PROGRESS)
+    gap = case("A4", 9)._replace(recorded=State.COMPLETE)
+    found = index(complete, returned, reopened, gap)
+    assert ids(found.select("returned", BY_ID)) == ["A2"]
+    assert ids(found.select("answered", BY_ID)) == ["A3"]
+    assert ids(found.select("complete", BY_ID)) == ["A1", "A4"]
+    assert ids(found.select("", BY_PROGRESS)) == ["A4", "A2", "A3", "A1"]
 
 
 def test_it_sorts_by_what_heads_a_case() -> None:

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from hmip_tui.case import Case
-from hmip_tui.case_order import BY_ID, BY_PROGRESS, CaseIndex
+from hmip_tui.case_order import BY_ID, BY_PROGRESS, CaseIndex, progress_word
 from hmip_tui.framework import Sample, build
-from hmip_tui.panels.cases import Count, Table, case_detail, progress_word, sample_tabs
+from hmip_tui.panels.cases import Count, Table, case_detail, sample_tabs
 from hmip_tui.panels.heading import case_heading
 from hmip_tui.panels.lines import Line, width, wrap_to
 from hmip_tui.panels.start import local_time, recent_detail, recent_line
 from hmip_tui.recent import Recent
+from hmip_tui.states import State
 from hmip_tui.text import visible
 from hmip_tui.views import CaseRow
 from tests.strategies import DOCUMENT
@@ -38,6 +39,7 @@ rows = st.lists(
         st.integers(60, 70),
         st.dictionaries(st.sampled_from(["level", "office"]), nasty),
         st.one_of(st.just(""), nasty),
+        st.sampled_from(["", *State]),
     ),
     min_size=1,
     max_size=5,
@@ -103,7 +105,28 @@ def test_progress_in_words(answered: int, applicable: int, word: str) -> None:
     assert f"{answered}/{applicable}" in text
     assert ("██████" in text) == (answered == applicable > 0)
     head = plain(case_detail(FRAMEWORK, row, 80, 3)[0])
-    assert head.endswith("answered" if word == "answered" else f"answered, {word}")
+    assert head.endswith(f"answered, {'not marked complete' if word == 'answered' else word}")
+
+
+@pytest.mark.parametrize(
+    ("recorded", "word"),
+    [
+        (State.COMPLETE, "complete"),
+        (State.SUBMITTED, "submitted"),
+        (State.RETURNED, "returned"),
+        (State.APPROVED, "approved"),
+        (State.IN_PROGRESS, "answered"),
+    ],
+)
+def test_what_was_said_of_a_case_stands_in_place_of_how_far_it_is(
+    recorded: State, word: str
+) -> None:
+    row = CaseRow("C", "visits", 64, 64, {}, recorded=recorded)
+    assert progress_word(row) == word
+    index = CaseIndex(FRAMEWORK, "visits", [row])
+    assert word in plain(Table(index, 80).row(row))
+    told = "not marked complete" if word == "answered" else word
+    assert plain(case_detail(FRAMEWORK, row, 80, 3)[0]).endswith(f"64 of 64 answered, {told}")
 
 
 def test_the_first_attributes_stay_where_there_is_room_for_some_only() -> None:

@@ -7,17 +7,19 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from hmip_tui.case_order import BY_ID, BY_PROGRESS, CaseIndex
+from hmip_tui.case_order import ANSWERED, BY_ID, BY_PROGRESS, CaseIndex, progress_word
 from hmip_tui.framework import Framework, Sample
 from hmip_tui.panels.lines import Line, Span, bar, fit, shorten, wrap_to
+from hmip_tui.states import CLOSED, State
 from hmip_tui.text import visible
 from hmip_tui.views import CaseRow
 
-ANSWERED, STARTED, NOT_STARTED = "answered", "in progress", "not started"
-"""How far a case's questions are; "complete" is what somebody has said of a case (the states)."""
-
 _GAP = "  "
-_WORD = len(NOT_STARTED)
+_WORD = max(map(len, (*State, ANSWERED)))
+_ROLES = {state.value: "band2" for state in CLOSED} | {
+    State.RETURNED.value: "alert",
+    State.NOT_STARTED.value: "muted",
+}
 _NAME = 14
 """The most cells for an inspector's name."""
 _LEAST = 5
@@ -30,13 +32,6 @@ class Count(NamedTuple):
     sample: Sample
     cases: int
     answered: int
-
-
-def progress_word(row: CaseRow) -> str:
-    """How far a case is, in words."""
-    if row.complete:
-        return ANSWERED
-    return STARTED if row.answered else NOT_STARTED
 
 
 def sample_tabs(counts: Sequence[Count], current: str, width: int) -> list[Span]:
@@ -95,7 +90,6 @@ class Table:
         """One case: id, progress as numbers, bar and word, attributes."""
         percentage = 100 * row.answered // row.applicable if row.applicable else None
         word = progress_word(row)
-        role = {ANSWERED: "band2", NOT_STARTED: "muted"}.get(word, "")
         count = f"{row.answered}/{row.applicable}".rjust(self._count)
         values = [
             fit(row.attributes.get(column.attribute.id, ""), width)
@@ -105,7 +99,7 @@ class Table:
         return (
             Span(fit(row.id, self._id), "strong"),
             Span(f" {count} "),
-            Span(f"{bar(percentage, (), self._bar)} {word:<{_WORD}}", role),
+            Span(f"{bar(percentage, (), self._bar)} {word:<{_WORD}}", _ROLES.get(word, "")),
             Span(whose),
             Span("".join(_GAP + value for value in values)),
         )
@@ -135,9 +129,9 @@ def case_detail(framework: Framework, row: CaseRow, width: int, height: int) -> 
     known = [("inspector", row.inspector)] if row.inspector else []
     known += _known(framework, row.sample, row.attributes)
     facts = " · ".join(f"{name}: {value}" for name, value in known) or "nothing else is known"
-    head = f"{row.id} · {row.answered} of {row.applicable} answered"
-    if not row.complete:
-        head = f"{head}, {progress_word(row)}"
+    word = progress_word(row)
+    head = f"{row.id} · {row.answered} of {row.applicable} answered, "
+    head += "not marked complete" if word == ANSWERED else word
     heads = wrap_to(head, width, max(height - 1, 1))
     rest = wrap_to(facts, width, max(height - len(heads), 0))
     return [

@@ -55,10 +55,11 @@ class Current(JournalTable):
         ):
             attributes.setdefault(case_id, {})[attribute] = value
         return [
-            CaseRow(case_id, found, answered, applicable, attributes.get(case_id, {}), inspector)
-            for case_id, found, answered, applicable, inspector in self.connection.rows(
-                "SELECT case_id, sample, answered, applicable, coalesce(inspector, '') "
-                "FROM cases LEFT JOIN allocations USING (case_id) ORDER BY case_id"
+            CaseRow(case_id, found, answered, applicable, attributes.get(case_id, {}), *told)
+            for case_id, found, answered, applicable, *told in self.connection.rows(
+                "SELECT case_id, sample, answered, applicable, coalesce(inspector, ''), "
+                "coalesce(state, '') FROM cases LEFT JOIN allocations USING (case_id) "
+                "LEFT JOIN states USING (case_id) ORDER BY case_id"
             )
             if sample is None or found == sample
         ]

@@ -99,6 +99,24 @@ class TestWhatItShows:
             assert "Medium" in lines["CS-3"]
             assert "Leeds" in lines["CS-3"]
 
+    async def test_a_case_that_is_answered_complete_or_handed_back_is_told_from_others(
+        self, inspection: Inspection
+    ) -> None:
+        for id in ("CS-3", "CS-4"):
+            answer_all(inspection, id)
+            for checked in inspection.check(inspection.case(id)):
+                inspection.accept(id, checked.finding, "as seen")
+            inspection.take_step(id, "complete")
+        inspection.take_step("CS-4", "submit")
+        inspection.ask("CS-4", "2.1.1", "What shows it?")
+        inspection.take_step("CS-4", "return", "look again")
+        async with running(inspection) as pilot:
+            lines = {line[2:6]: line for line in shown(pilot.app) if "CS-" in line[:8]}
+            for id, word in (("CS-2", "answered"), ("CS-3", "complete"), ("CS-4", "returned")):
+                assert f"██████ {word}" in lines[id]
+            await press(pilot, "slash", *"returned")
+            assert listed(pilot) == ["CS-4"]
+
     async def test_samples_show_how_many_are_answered(self, inspection: Inspection) -> None:
         async with running(inspection) as pilot:
             assert "1 Case supervision 1/5" in shown(pilot.app)[1]

@@ -15,11 +15,11 @@ from textual.widgets import Input, TextArea
 from hmip_tui import paths, preferences
 from hmip_tui.app import HmipApp
 from hmip_tui.application import Inspection
-from hmip_tui.panels.cases import ANSWERED
 from hmip_tui.panels.lines import Line
 from hmip_tui.screens.themes import NO_COLOUR
 from hmip_tui.screens.widgets.line_panel import LinePanel
 from hmip_tui.settings import THEMES, Settings
+from hmip_tui.states import CLOSED
 from hmip_tui.wording import SIGNS
 from tests.screens import support
 from tests.screens.scenes import SCENES, opened, shown
@@ -100,7 +100,7 @@ async def test_without_colours_all_is_said_and_nothing_blinks(
     app = HmipApp(of_scene, clock=Clock())
     bands = app.inspection.framework.bands if app.inspection else ()
     texts = [text for band in bands for text in (band.name, band.short, band.share)]
-    said = {word for text in (*texts, ANSWERED, "finished") for word in text.split()}
+    said = {word for text in (*texts, *CLOSED, "finished") for word in text.split()}
     async with shown(app, SCENES[scene].keys):
         assert app.theme == NO_COLOUR
         for strip in app.screen._compositor.render_strips():
