@@ -214,12 +214,14 @@ class InterviewScreen(InterviewView):
                 self._take(reply)
 
         question = self.question
+        recorded = self._said.get(question.id, "")
         attribute = self.framework.attributes.get(attribute_asked(question))
         if attribute is not None and not attribute.values:
-            self.app.push_screen(AskScreen(question.text), chosen)
+            self.app.push_screen(AskScreen(question.text, recorded, offered=True), chosen)
             return
-        choices = [Choice(reply, reply) for reply in (*question.replies, REFUSED, DID_NOT_KNOW)]
-        self.app.push_screen(ChooseScreen(question.text, choices), chosen)
+        possible = (*question.replies, *self.interview.always_possible)
+        choices = [Choice(reply, reply) for reply in possible]
+        self.app.push_screen(ChooseScreen(question.text, choices, marked=recorded), chosen)
 
     # -- what is said beside a reply -----------------------------------------------------------
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hmip_tui.application import Inspection
-from hmip_tui.framework.interviews import DID_NOT_KNOW, REFUSED, Interview
+from hmip_tui.framework.interviews import DID_NOT_KNOW, NOT_SEEN, REFUSED, Interview
 from hmip_tui.interview_walk import with_person
 from hmip_tui.interviews import Replies, next_question
 from hmip_tui.screens.cases import CasesScreen
@@ -116,6 +116,24 @@ class TestReplying:
             assert held(pilot).replies == {"op.quality": REFUSED}
             await press(pilot, time, "enter", "escape")
             assert asked(pilot) == "op.workload"
+
+    async def test_choosing_begins_at_the_reply_that_stands(
+        self, inspection: Inspection, time: Time
+    ) -> None:
+        async with holding(inspection, time) as pilot:
+            await press(pilot, time, "2", "n", "up", "enter", "enter")
+            assert held(pilot).replies == {"op.quality": "No"}
+
+    async def test_an_observation_offers_what_it_takes(
+        self, inspection: Inspection, time: Time
+    ) -> None:
+        async with holding(inspection, time, "upw_induction") as pilot:
+            await press(pilot, time, "enter", *"Leeds", "enter", "up", "enter", "enter")
+            assert held(pilot).attributes == {"office": "Leeds"}
+            await press(pilot, time, "enter")
+            assert "Refused" not in text(pilot.app)
+            await press(pilot, time, *"not seen", "enter")
+            assert list(held(pilot).replies.values()) == [NOT_SEEN]
 
     async def test_clearing_leaves_no_reply(self, inspection: Inspection, time: Time) -> None:
         async with holding(inspection, time) as pilot:
