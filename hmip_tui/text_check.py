@@ -37,6 +37,8 @@ _SENTENCE = re.compile(r"\S.*?(?:[.!?][\"'\u201d\u2019)\]]*(?=\s|$)|$)")
 _CELL = re.compile(
     rf"\**\s*(?:(\d{{1,3}})\s?%?|{NO_DATA}|{NOT_COUNTED}|[-–]?)\s*\**", re.IGNORECASE
 )
+_MOST_FIGURES = 3
+"""Previous, current, all providers'."""
 _SIDES = {
     Against.ALL_PROVIDERS: re.compile(
         r"\b(?:averages?|aggregate|all providers|(?:all|other) \w+s\b)", re.IGNORECASE
@@ -69,6 +71,13 @@ class _Mention(NamedTuple):
     ids: tuple[str, ...]
 
 
+class _Row(NamedTuple):
+    """A table's row behind its question: the cells of figures and of their n, with their places."""
+
+    figures: Sequence[tuple[int, str]]
+    bases: Sequence[tuple[int, str]]
+
+
 class Checker:
     """Checks drafts against the rows of a record."""
 
@@ -94,9 +103,9 @@ class Checker:
                 reason = f"what stands after the first {limits.LINE:,} characters is not checked"
                 yield Remark(number, limits.LINE + 1, "this line", reason)
             mentions = list(self._mentions(line))
-            cells = _cells(line, mentions)
-            if cells is not None:
-                yield from self._row(number, mentions[0].ids, cells)
+            row = _row_of(line, mentions)
+            if row is not None:
+                yield from self._row(number, mentions[0].ids, row)
                 continue
             if _is_heading(line):
                 found = [m for m in mentions if m.end - m.start >= len(line.strip(" #*\t")) * 0.8]
@@ -112,27 +121,28 @@ class Checker:
 
     # -- rows of tables ----------------------------------------------------------------------
 
-    def _row(
-        self, number: int, ids: Sequence[str], cells: Sequence[tuple[int, str]]
-    ) -> Iterator[Remark]:
-        """A table's row: previous, current and all providers', as the report prints them."""
+    def _row(self, number: int, ids: Sequence[str], row: _Row) -> Iterator[Remark]:
+        """A table's row: previous, current and all providers', as the report prints them; n."""
+        cells = [*row.figures, *row.bases]
         told = {n: _figure(text) for n, (_, text) in enumerate(cells) if _bare(text).strip("*-– ")}
-        each = [self._printed(id, len(cells)) for id in ids]
-        wrong = [[n for n, said in told.items() if said != printed[n]] for printed in each]
+        each = [self._printed(id, row) for id in ids]
+        wrong = [[n for n, said in told.items() if said != printed[n][0]] for printed in each]
         closest = min(range(len(ids)), key=lambda place: len(wrong[place]))
         for n in wrong[closest]:
             place, text = cells[n]
-            known = each[closest][n]
-            record = NO_DATA if known is None else f"{known}%"
-            reason = f"{ids[closest]}: the record has {record}"
+            reason = f"{ids[closest]}: the record has {each[closest][n][1]}"
             yield Remark(number, place + 1, text.strip(), reason)
 
-    def _printed(self, id: str, columns: int) -> list[int | None]:
+    def _printed(self, id: str, of: _Row) -> list[tuple[int | None, str]]:
+        """What the record has for each cell of a row, and that in words."""
         row = self._rows[id]
         before, everywhere = (row.published[side].percent for side in Against)
-        return {1: [row.percent], 2: [before, row.percent]}.get(
-            columns, [before, row.percent, everywhere]
+        figures = {1: [row.percent], 2: [before, row.percent]}.get(
+            len(of.figures), [before, row.percent, everywhere]
         )
+        n = 0 if row.counts is None else row.counts.n
+        told = [(f, NO_DATA if f is None else f"{f}%") for f in figures]
+        return told + [(n, f"n {n}")] * len(of.bases)
 
     # -- prose -------------------------------------------------------------------------------
 
@@ -266,8 +276,11 @@ def _pattern(plain: str) -> str:
     return rf"{_MARKS}\s+".join(words) + rf" ?\?? ?{_MARKS}"
 
 
-def _cells(line: str, mentions: Sequence[_Mention]) -> list[tuple[int, str]] | None:
-    """The cells behind a wording or id in a table's row, with their places; None for no row."""
+def _row_of(line: str, mentions: Sequence[_Mention]) -> _Row | None:
+    """The cells behind a wording or id in a table's row; None for no row of figures.
+
+    A number without a sign beside a percentage with one is the n of today's.
+    """
     separator = "\t" if "\t" in line else "|"
     if not mentions or separator not in line[mentions[0].end :]:
         return None
@@ -277,7 +290,11 @@ def _cells(line: str, mentions: Sequence[_Mention]) -> list[tuple[int, str]] | N
         cells.append((place + len(text) - len(text.lstrip()), text))
         place += len(text) + 1
     kept = [cell for cell in cells if _CELL.fullmatch(_bare(cell[1]))]
-    return kept if 0 < len(cells) == len(kept) <= 3 else None
+    signed = any("%" in text or NOT_COUNTED in text for _, text in kept)
+    bases = [cell for cell in kept if signed and _bare(cell[1]).strip("* ").isdecimal()]
+    figures = [cell for cell in kept if cell not in bases]
+    whole = len(cells) == len(kept) and 0 < len(figures) <= _MOST_FIGURES
+    return _Row(figures, bases) if whole else None
 
 
 def _bare(text: str) -> str:

@@ -95,6 +95,11 @@ def test_what_the_record_bears_out_is_left_alone(line: str) -> None:
         ("Is it soon?\t60%\t31%", 17, "31%"),
         ("2.1.2\tNo comparable data available\t70%", 7, "No comparable data available"),
         ("3.1.1\t12%\t90%", 7, "12%"),
+        ("Is it soon?\t60%\t30%\t100", 1, ""),
+        ("Is it soon?\t60%\t30%\t99", 21, "99"),
+        ("2.1.1\t67%\t55%\t100\t56%", 1, ""),
+        ("4.1.1\tNo comparable data available\tNo case counted\t0", 1, ""),
+        ("4.1.1\tNo comparable data available\tNo case counted\t7", 52, "7"),
     ],
 )
 def test_what_it_does_not_bear_out_is_pointed_at(line: str, column: int, piece: str) -> None:
@@ -157,6 +162,20 @@ def test_a_report_of_the_programs_own_is_borne_out(inspection: Inspection) -> No
     report = compose(inspection, past_of(inspection))
     lines = [passage.text for passage in passages(report._replace(data=()))]
     assert any("'significant'" in line for line in lines)
+    assert drafts.check(inspection, lines) == []
+
+
+def test_a_word_file_of_the_programs_own_is_borne_out(
+    inspection: Inspection, tmp_path: Path
+) -> None:
+    pytest.importorskip("docx")
+    from hmip_tui.report.document import write_document
+    from hmip_tui.report.progress import silent
+
+    path = tmp_path / "report.docx"
+    path.write_bytes(write_document(compose(inspection, past_of(inspection)), silent))
+    lines = drafts.lines_of(path)
+    assert any(line.endswith("\t119") for line in (line.rstrip() for line in lines))
     assert drafts.check(inspection, lines) == []
 
 

@@ -41,6 +41,8 @@ _WIDE = 6
 
 _LONG = 30
 """Characters from which on a text needs a wide column."""
+_SHORT = 4
+"""Characters up to which a narrow column does, heading and all."""
 
 _DARK = "141414"
 _BLUE = "1D4F91"
@@ -168,14 +170,16 @@ def _table(document: Document, table: Table) -> None:
 
 
 def _widths(table: Table) -> list[Length]:
-    """The columns' widths: twice and more for long texts, all of them as wide as the page."""
+    """The columns' widths: twice and more for long texts, less for short numbers; a page in all."""
     from docx.shared import Cm
 
     weights = []
     for place, column in enumerate(table.columns):
         longest = max((len(row[place].text) for row in table.rows), default=0)
         long = column.unit is Unit.TEXT and longest > _LONG
-        weights.append(1.5 if column.unit is Unit.BAR else (2.6 if long else 1.2))
+        short = max(longest, len(column.heading)) <= _SHORT
+        text = 2.6 if long else 0.8 if short else 1.2
+        weights.append(1.5 if column.unit is Unit.BAR else text)
     room = _PAGE_CM[0] - 2 * _MARGIN_CM
     return [Cm(room * weight / sum(weights)) for weight in weights]
 

@@ -41,6 +41,11 @@ class Figure(NamedTuple):
     all_providers: int | None
     compared: Mapping[Against, Compared | None]
 
+    @property
+    def n(self) -> int | None:
+        """The base of today's percentage, None where it is hidden."""
+        return self.counts[-1]
+
 
 def figures(inspection: Inspection, past: Past, suppress_below: int = 0) -> dict[str, Figure]:
     """Every judged key question and every prompt by id, in the framework's order.

@@ -11,6 +11,7 @@ from hmip_tui.report.figures import (
     UNAVAILABLE,
     Figure,
     bar_cell,
+    count_cell,
     current_cell,
     percent_cell,
     words_cell,
@@ -29,6 +30,7 @@ CURRENT = Column(
     "percentage in this inspection: yes of yes and no, rounded half up",
     Unit.PERCENT,
 )
+_N = Column("n", "n", "the cases that the current percentage rests on: yes and no", Unit.COUNT)
 _PICTURE = Column("bar", "Picture", "the current percentage as a bar", Unit.BAR)
 
 
@@ -118,7 +120,7 @@ def comparison_table(
     every = Column("all_providers", "All providers", "percentage of all providers", Unit.PERCENT)
     columns = [Column("key_question", "Key question", "the key question in its own words")]
     columns += [PREVIOUS] * with_previous
-    columns += [CURRENT, _PICTURE]
+    columns += [CURRENT, _N, _PICTURE]
     columns += [every] * with_all
     columns += [_words("since_previous", "Since the previous inspection")] * with_previous
     columns += [_words("against_all", "Against all providers")] * with_all
@@ -127,6 +129,7 @@ def comparison_table(
             text_cell(framework.key_questions[f.id].title),
             *[percent_cell(f.previous)] * with_previous,
             current_cell(f),
+            count_cell(f.n),
             bar_cell(f, marks(framework.bands)),
             *[percent_cell(f.all_providers)] * with_all,
             *[words_cell(f, Against.PREVIOUS)] * with_previous,
@@ -189,6 +192,7 @@ def annexe_table(
         Column("prompt", "Prompt", "the prompt in its own words"),
         PREVIOUS,
         CURRENT,
+        _N,
         _PICTURE,
     )
     title = f"{standard.id}. {standard.name}"
@@ -205,5 +209,6 @@ def _annexe_row(framework: Framework, figure: Figure) -> tuple[Cell, ...]:
         text_cell(figure.text),
         percent_cell(figure.previous),
         current_cell(figure),
+        count_cell(figure.n),
         bar_cell(figure, marks(framework.bands)),
     )

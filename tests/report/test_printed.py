@@ -128,6 +128,34 @@ def test_annexe_4_is_the_printed_one_row_by_row(read: Read) -> None:
         assert [row[:3] for row in found[1:]] == rows
 
 
+def bases(rows: Rows, first: str) -> dict[str, str]:
+    """The n of each row of a table by its words, without the headings in between."""
+    assert rows[0][0] == first
+    place = rows[0].index("n")
+    return {row[0]: row[place] for row in rows[1:] if len(row) > place}
+
+
+def test_every_percentage_stands_beside_its_n(read: Read, inspection: Inspection) -> None:
+    """Single questions are left unanswered, so that no other figure tells it (design 3.4)."""
+    tally = inspection.live_tally()
+    printed_bases = {}
+    for standard in inspection.framework.standards.values():
+        if not standard.rated_questions:
+            continue
+        judged = bases(read.tables[f"Key questions of standard {standard.id}"], "Key question")
+        asked = bases(read.tables[f"{standard.id}. {standard.name}"], "Prompt")
+        for key_question in standard.key_questions:
+            if key_question.judgement is not None:
+                printed_bases[key_question.id] = judged[key_question.title]
+                assert judged[key_question.title] == str(tally.counts(key_question.id).n)
+            for prompt in key_question.prompts:
+                same = [p for k in standard.key_questions for p in k.prompts]
+                if [p.text for p in same].count(prompt.text) == 1:
+                    assert asked[prompt.text] == str(tally.counts(prompt.id).n)
+    assert printed_bases["2.1.3"] == "119"
+    assert [printed_bases[id] for id in ("2.4.1", "2.4.2", "2.4.3")] == ["87", "63", "71"]
+
+
 CHARACTERISTICS = {
     # as printed under 1.3, characteristics of inspected domain two cases
     ("Gender", "Female"): (14, 17),
