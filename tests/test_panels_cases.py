@@ -29,6 +29,13 @@ ATTRIBUTES = [
 ]
 FRAMEWORK = build({**DOCUMENT, "attribute": [*DOCUMENT["attribute"], *ATTRIBUTES]})
 
+LONG_TITLE = build(
+    {
+        **DOCUMENT,
+        "attribute": [*DOCUMENT["attribute"], {**ATTRIBUTES[1], "name": "Responsible grade"}],
+    }
+)
+
 nasty = st.text(st.characters(), max_size=40)
 rows = st.lists(
     st.builds(
@@ -136,6 +143,15 @@ def test_the_first_attributes_stay_where_there_is_room_for_some_only() -> None:
     narrow = plain(Table(index, 46).row(row))
     assert "High" in narrow
     assert "Hudder" not in narrow
+
+
+def test_a_title_is_cut_only_where_its_room_is_needed() -> None:
+    row = CaseRow("C", "visits", 0, 64, {"level": "High", "office": "Hull"})
+    index = CaseIndex(LONG_TITLE, "visits", [row])
+    assert "Responsible grade" in plain(Table(index, 80).heading(BY_ID))
+    narrow = Table(index, 44)
+    assert "Hull" in plain(narrow.row(row))
+    assert "Responsible grade" not in plain(narrow.heading(BY_ID))
 
 
 def test_who_has_a_case_is_shown_where_anybody_has_one() -> None:

@@ -110,7 +110,10 @@ def _title(title: str, width: int, *, marked: bool) -> str:
 
 
 def _widths(index: CaseIndex, room: int) -> list[int]:
-    """The widths of as many attributes as there is room for, each with a gap before it."""
+    """The widths of as many attributes as there is room for, each with a gap before it.
+
+    Values come first; what they leave goes to titles that would be cut.
+    """
     widths: list[int] = []
     for column in index.columns:
         values = {row.attributes.get(column.attribute.id, "") for row in index.rows}
@@ -121,6 +124,10 @@ def _widths(index: CaseIndex, room: int) -> list[int]:
             break
         widths.append(width)
         room -= width + len(_GAP)
+    for place, column in enumerate(index.columns[: len(widths)]):
+        more = max(min(cell_len(visible(column.title)) - widths[place], room), 0)
+        widths[place] += more
+        room -= more
     return widths
 
 
