@@ -1,17 +1,22 @@
 """Reading a damaged encrypted file page by page, whatever leads to them.
 
-SQLCipher alone can open a page, and opens none that was changed. A page is bound to its key and its
-number, not to its file: so a new file of the same key gets the damaged one's pages at their places,
-and a schema of our own that takes each of them for a table of its own. Nothing is ever in plain.
+SQLCipher alone can open a page, and after one that was changed it opens no other. A page is bound
+to its key and its number, not to its file: so a new file of the same key gets the damaged one's
+whole pages at their places, and a schema of our own that takes each of them for a table of its own.
+Where a page is damaged or missing the new file has one of its own, so that what leads there leads
+on. Nothing is ever in plain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+from hmip_tui import cipher_key
 from hmip_tui.carving import Image
 from hmip_tui.cipher_key import CipherKey
 from hmip_tui.store import chains, engine, places
@@ -19,8 +24,6 @@ from hmip_tui.store.header import CIPHER_PAGE
 
 _KEYED = f"({chains.COLUMNS}, PRIMARY KEY (replica, seq)) WITHOUT ROWID"
 _NUMBERED = "(a, b, c, d)"
-_PARTS = {"k": ("*",), "n": ("a, b, c", "a, b, c, d")}
-"""What is read of each table; the last column may go on on pages that are damaged."""
 
 _TABLE = (
     "INSERT INTO sqlite_schema "
@@ -28,10 +31,10 @@ _TABLE = (
 )
 
 _ROOM = 50_000
-"""Pages, at least, that a log may speak of: a number beyond is damaged, and would take all room."""
+"""Pages, at least, whose numbers are believed: a forged one beyond would take all room."""
 
-_AT_ONCE = 100_000
-"""Pages of room that are made by one row."""
+_BEYOND = 2
+"""Times as many pages as are there: what was cut off is led to as well."""
 
 Row = tuple[Any, ...]
 
@@ -39,52 +42,91 @@ Row = tuple[Any, ...]
 def rows(image: Image, key: CipherKey, work: Path) -> Iterator[Row]:
     """Every record on every page, as tuples of three or four columns or ten; None: not there.
 
+    Of a page with several versions all are read, the newest first; a record comes several times.
     ``work`` is a path where nothing is, for a file that is removed again. Raises ``OSError``.
     """
     most = max(_ROOM, sum(map(len, image.pages.values())))
-    numbers = [number for number in sorted(image.pages) if 1 < number <= most]
+    whole = {
+        number: found
+        for number, versions in image.pages.items()
+        if 1 < number <= most and (found := _whole(key, number, versions))
+    }
     places.make(work)
     try:
-        _prepare(work, key, numbers)
-        with work.open("rb+") as file:
-            for number in numbers:
-                file.seek((number - 1) * CIPHER_PAGE)
-                file.write(image.pages[number][0])
-        yield from _read(work, key, numbers)
+        _make_own_pages(work, key, _BEYOND * max(len(image.pages), *whole, 1))
+        for version in count():
+            pages = {n: found[version] for n, found in whole.items() if version < len(found)}
+            if not pages:
+                break
+            _take_for_tables(work, key, sorted(pages))
+            _put(work, pages)
+            yield from _read(work, key, sorted(pages))
     finally:
         places.remove(work, "", "-journal")
 
 
-def _prepare(work: Path, key: CipherKey, numbers: Sequence[int]) -> None:
-    """Make a file whose first pages are to be written over, and whose schema lies behind them."""
+def _whole(key: CipherKey, number: int, versions: Sequence[bytes]) -> list[bytes]:
+    """A page's versions that are whole, each once."""
+    return [page for page in dict.fromkeys(versions) if cipher_key.made(key, page, number)]
+
+
+def _make_own_pages(work: Path, key: CipherKey, last: int) -> None:
+    """Make a file of so many pages, each but the first one of an index with nothing of use."""
     with closing(engine.connect(work.resolve().as_uri(), key)) as raw:
-        raw.execute("PRAGMA journal_mode = OFF").fetchall()
+        _write_alone(raw)
         raw.execute("BEGIN")
-        raw.execute("CREATE TABLE room (room)")
-        for before in range(0, max(numbers, default=1), _AT_ONCE):
-            pages = min(_AT_ONCE, max(numbers, default=1) - before)
-            raw.execute("INSERT INTO room VALUES (zeroblob(?))", (pages * CIPHER_PAGE,))
-        raw.execute("PRAGMA writable_schema = ON").fetchall()
+        for number in range(2, last + 1):
+            raw.execute(f"CREATE TABLE e{number} (a PRIMARY KEY) WITHOUT ROWID")
+            raw.execute(f"INSERT INTO e{number} VALUES (0)")
+            raw.execute("DELETE FROM sqlite_schema")  # which takes no page, as it stays short
+        raw.execute("COMMIT")
+
+
+def _take_for_tables(work: Path, key: CipherKey, numbers: Sequence[int]) -> None:
+    """Make a schema, which lies behind all pages, of two tables for each page: one will fit it."""
+    with closing(engine.connect(work.resolve().as_uri(), key)) as raw:
+        _write_alone(raw)
+        raw.execute("BEGIN")
         raw.execute("DELETE FROM sqlite_schema")
         for letter, columns in (("k", _KEYED), ("n", _NUMBERED)):
             raw.executemany(_TABLE, ((number, letter, columns) for number in numbers))
         raw.execute("COMMIT")
 
 
+def _write_alone(raw: sqlite3.Connection) -> None:
+    for setting in ("journal_mode = OFF", "synchronous = OFF", "writable_schema = ON"):
+        raw.execute(f"PRAGMA {setting}").fetchall()
+
+
+def _put(work: Path, pages: Mapping[int, bytes]) -> None:
+    with work.open("rb+") as file:
+        for number, page in pages.items():
+            file.seek((number - 1) * CIPHER_PAGE)
+            file.write(page)
+
+
 def _read(work: Path, key: CipherKey, numbers: Sequence[int]) -> Iterator[Row]:
     uri = work.resolve().as_uri() + "?mode=ro&immutable=1"
-    raw = None
-    for number in numbers:
-        for letter in ("k", "n"):
-            if raw is None:
-                raw = engine.connect(uri, key)
-                raw.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
-            try:
-                for columns in _PARTS[letter]:
-                    yield from raw.execute(f"SELECT {columns} FROM {letter}{number}").fetchall()
-                break  # a page is of one kind
-            except engine.failures():  # after one page that is damaged SQLCipher reads no other
-                raw.close()
-                raw = None
-    if raw is not None:
-        raw.close()
+    with closing(engine.connect(uri, key)) as raw:
+        raw.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+        for number in numbers:
+            yield from _records(raw, number)
+
+
+def _records(raw: sqlite3.Connection, number: int) -> Iterator[Row]:
+    try:
+        yield from raw.execute(f"SELECT * FROM k{number}")
+    except engine.failures():  # a page of the other kind, or a record that goes on where nothing is
+        yield from _one_by_one(raw, number)
+
+
+def _one_by_one(raw: sqlite3.Connection, number: int) -> Iterator[Row]:
+    keys: list[Row] = []
+    with suppress(*engine.failures()):
+        keys.extend(raw.execute(f"SELECT replica, seq FROM k{number}"))
+    for each in keys:
+        with suppress(*engine.failures()):
+            yield from raw.execute(f"SELECT * FROM k{number} WHERE (replica, seq) = (?, ?)", each)
+    for columns in ("a, b, c", "a, b, c, d"):  # the last may go on on pages that are damaged
+        with suppress(*engine.failures()):
+            yield from raw.execute(f"SELECT {columns} FROM n{number}")

@@ -93,7 +93,7 @@ def _key(path: Path, data: bytes) -> CipherKey | None:
 
 def _encrypted(image: Image, key: CipherKey) -> Salvage:
     with tempfile.TemporaryDirectory() as folder:  # its file is encrypted as this one is
-        rows = list(cipher_pages.rows(image, key, Path(folder) / "pages"))
+        rows = list(dict.fromkeys(cipher_pages.rows(image, key, Path(folder) / "pages")))
     told = [row for row in rows if len(row) <= _INSPECTION_COLUMNS and _is_inspection(row)]
     heads = (row for row in rows if len(row) > _HEAD_COLUMNS and row[_HEAD_COLUMNS] is None)
     shown = (

@@ -20,9 +20,9 @@ RUNS = frozenset({"execute", "executemany", "executescript", "rows", "_rows", "c
 
 ALLOWED = {
     ("hub.py", "role"): "one of the program's own roles",
-    ("cipher_pages.py", "columns"): "made of numbers",
-    ("cipher_pages.py", "letter"): "one of three letters",
+    ("cipher_pages.py", "columns"): "one of two lists of constants",
     ("cipher_pages.py", "number"): "a number",
+    ("cipher_pages.py", "setting"): "one of three",
     ("connection.py", "version"): "a number that SQLite gave",
     ("engine.py", "literal"): "a key in hexadecimal digits",
     ("journal_table.py", "order"): "one of the module's own orders",

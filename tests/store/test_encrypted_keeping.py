@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from hmip_tui import backing_up, encryption, handing_over, paths
+from hmip_tui import backing_up, carving, encryption, handing_over, paths
 from hmip_tui.application import Inspection
 from hmip_tui.cipher_key import CipherKey
 from hmip_tui.commands.repairing import repair
@@ -21,6 +23,8 @@ from hmip_tui.settings import Settings
 from hmip_tui.store import (
     backups,
     boxes,
+    cipher_pages,
+    engine,
     erasing,
     journal_table,
     places,
@@ -39,6 +43,8 @@ PASSPHRASE = "a herring in the rain"  # noqa: S105 - of nothing but test files
 TYPED = "Told in confidence by the invented person Quux."
 SETTINGS = Settings()
 PAGE = 4096
+ENTRY = 10
+"""Columns of the journal."""
 
 
 @pytest.fixture(scope="module")
@@ -327,6 +333,66 @@ def test_a_damaged_log_takes_neither_room_nor_time(file: Path) -> None:
     places.beside(file, "-wal").write_bytes(bytes(32) + frames)
     found = salvage.salvage(file)
     assert {str(entry.id) for entry in found.entries} == set(before)
+
+
+def entries_on_pages(file: Path, key: CipherKey) -> dict[int, set[str]]:
+    """The entries that lie on each page itself, whatever it leads to, by its number."""
+    found = {}
+    pages = carving.image_of(file.read_bytes(), page_size=PAGE).pages
+    for number in pages:
+        alone = {n: versions if n == number else [bytes(PAGE)] for n, versions in pages.items()}
+        read = cipher_pages.rows(carving.Image(PAGE, alone), key, file.with_name("work"))
+        rows = [row for row in read if len(row) == ENTRY]
+        found[number] = {f"{row[0]}-{row[1]}" for row in rows if row[-1] is not None}
+    return found
+
+
+def test_a_damaged_page_costs_no_entry_on_another(file: Path, key: CipherKey) -> None:
+    """Also those that lie between the pages of a journal, and where the last were cut off."""
+    on_pages = entries_on_pages(file, key)
+    everything = set(entries_of(file))
+    assert set().union(*on_pages.values()) == everything
+    data = file.read_bytes()
+    damaged = file.with_name("damaged.sqlite")
+    for number in [n for n, found in on_pages.items() if found]:
+        start = (number - 1) * PAGE
+        for left in (data[:start] + bytes(PAGE) + data[start + PAGE :], data[: start - PAGE]):
+            damaged.write_bytes(left)
+            there = {str(entry.id) for entry in salvage.salvage(damaged).entries}
+            pages = [n for n in on_pages if n != number and n * PAGE <= len(left)]
+            assert there >= set().union(*(on_pages[n] for n in pages)), number
+
+
+def test_a_whole_page_is_read_though_the_log_has_a_damaged_one(file: Path) -> None:
+    before = {str(entry.id) for entry in salvage.salvage(file).entries}
+    pages = file.read_bytes()
+    starts = range(PAGE, len(pages), PAGE)
+    frames = b"".join(
+        (at // PAGE + 1).to_bytes(4, "big") + bytes(20) + pages[at : at + PAGE - 1] + b"?"
+        for at in starts
+    )
+    places.beside(file, "-wal").write_bytes(bytes(32) + frames)
+    assert {str(entry.id) for entry in salvage.salvage(file).entries} == before
+
+
+def test_the_work_for_a_damaged_page_does_not_grow_with_the_file(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the hundreds of damaged pages in a large file each had all of it looked through anew."""
+    pages = bytearray(file.read_bytes())
+    for at in range(2 * PAGE, len(pages), 2 * PAGE):
+        pages[at] ^= 1
+    file.write_bytes(pages)
+    opened = []
+    connect = engine.connect
+
+    def counted(*given: Any, **named: Any) -> sqlite3.Connection:
+        opened.append(given)
+        return connect(*given, **named)
+
+    monkeypatch.setattr(engine, "connect", counted)
+    assert salvage.salvage(file).entries
+    assert len(opened) < 10
 
 
 def test_no_plain_copy_says_who_opens_a_rescued_file(
