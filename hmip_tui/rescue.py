@@ -62,8 +62,10 @@ def judge(
         if entry not in versions:
             versions.append(entry)
     known = dict(told or {})
-    for replica, seq, *_ in shown:
-        if seq < _FARTHEST:
+    said = {_what(e) for numbers in found.values() for each in numbers.values() for e in each}
+    for replica, seq, *what in shown:
+        # a row that says what was found under another number is damaged in its own
+        if seq < _FARTHEST and (seq in found.get(replica, ()) or tuple(what) not in said):
             known[replica] = max(known.get(replica, 0), seq)
     return {
         replica: _replica(inspection, replica, found.get(replica, {}), shown, known.get(replica, 0))
@@ -133,7 +135,11 @@ def _is_doubtful(
 
 
 def _as_shown(entry: Entry) -> tuple[str, int, str, str, str, str]:
-    return (*entry.id, entry.subject, entry.field, entry.time, entry.value)
+    return (*entry.id, *_what(entry))
+
+
+def _what(entry: Entry) -> tuple[str, str, str, str]:
+    return entry.subject, entry.field, entry.time, entry.value
 
 
 def ranges(numbers: Iterable[int]) -> list[Range]:

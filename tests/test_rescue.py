@@ -107,6 +107,15 @@ def test_a_number_that_is_damaged_itself_tells_nothing() -> None:
     assert judged["a"] == rescue.Replica(whole, [], [])
 
 
+@pytest.mark.parametrize("damaged", [("a", 8572), ("q", 3)])
+def test_a_row_whose_number_or_replica_is_damaged_makes_nothing_missing(
+    damaged: tuple[str, int],
+) -> None:
+    whole = journal_of("a", 3)
+    rows = {(*damaged, *row[2:]) for row in shown(whole[2:])} | shown(whole[:2])
+    assert rescue.judge(INSPECTION, whole, rows) == {"a": rescue.Replica(whole, [], [])}
+
+
 @pytest.mark.parametrize("numbers", [[], [1], [1, 2, 3], [1, 3], [2, 3, 7, 9, 10]])
 def test_ranges_hold_their_numbers(numbers: list[int]) -> None:
     found = rescue.ranges(numbers)
