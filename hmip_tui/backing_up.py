@@ -98,7 +98,12 @@ def folder_of_inspection(settings: Settings, inspection: str) -> Path:
 
 def folders_of_inspection(settings: Settings, inspection: str) -> list[Path]:
     """Every folder with backups of an inspection: also from before the settings named another."""
-    return sorted({folder_of_inspection(each, inspection) for each in (settings, Settings())})
+    return sorted({folder_of_inspection(each, inspection) for each in _places(settings)})
+
+
+def _places(settings: Settings) -> tuple[Settings, Settings]:
+    """What names the folders in which backups may be: also before the settings named another."""
+    return settings, Settings()
 
 
 def _plain(id: str) -> str:
@@ -381,14 +386,16 @@ def _unreadable(settings: Settings, error: OSError) -> FileProblem:
 def folders(path: Path, settings: Settings) -> list[Path]:
     """The folders with backups of a file, by what it says of itself and by where it stands.
 
-    Also those from before the settings named another place.
+    Also from before the settings named another place: those bring a file back, too, and are
+    encrypted with it.
     """
-    here, both = str(path.resolve()), (settings, Settings())
-    origins = (origin for each in both for origin in base(each).glob(f"*/*/{_ORIGIN}"))
+    here = str(path.resolve())
+    bases = {base(each) for each in _places(settings)}
+    origins = [origin for each in bases for origin in each.glob(f"*/*/{_ORIGIN}")]
     found = {origin.parent for origin in origins if _is(origin, here)}
     with suppress(HmipError), unlocked.not_asking() if found else nullcontext():
         facts = backups.facts(path)  # if it can say; else its path does
-        found.update(folder_of(each, facts) for each in both)
+        found.update(folder_of(each, facts) for each in _places(settings))
     return sorted(found)
 
 

@@ -68,10 +68,13 @@ def list_backups(path: Path) -> int:
             "verified" if as_written else "CHANGED SINCE IT WAS VERIFIED",
             str(file),
         )
+    base = backing_up.base(settings)
+    if not backing_up.is_reachable(settings):
+        narrate(f"{base}, which the settings name, is not there: what it may hold is not listed.")
     if problem := backing_up.problem(path):
         narrate(f"The last attempt failed: {problem}")
     if not found:
-        narrate(f"There is no backup of {path} in {backing_up.base(settings)}.")
+        narrate(f"There is no backup of {path} in {base}.")
         return 1
     return 0
 

@@ -52,6 +52,25 @@ class TestBackups:
         assert hmip("restore", file, "--from", "1", "-o", file).status == 0
         assert hmip("verify", file).status == 0
 
+    def test_those_from_before_another_folder_was_named_are_listed_too(
+        self, hmip: Hmip, file: Path, tmp_path: Path
+    ) -> None:
+        """Also where the other is a drive that is not plugged in, which is said."""
+        first = hmip("backup", file).lines[0]
+        stick = tmp_path / "stick"
+        stick.mkdir()
+        (paths.data_folder() / "settings.toml").write_text(f"backup_folder = '{stick}'\n")
+        answer(file)
+        second = hmip("backup", file).lines[0]
+        file.unlink()
+        listed = hmip("restore", file)
+        assert [line.split("\t")[5] for line in listed.lines] == [second, first]
+        assert "is not there" not in listed.err
+        stick.rename(tmp_path / "unplugged")
+        listed = hmip("restore", file)
+        assert [line.split("\t")[5] for line in listed.lines] == [first]
+        assert f"{stick}, which the settings name, is not there" in listed.err
+
     def test_what_is_not_there_is_said(self, hmip: Hmip, file: Path, tmp_path: Path) -> None:
         assert hmip("restore", file).status == 1
         ran = hmip("restore", file, "--from", "1", "-o", tmp_path / "new")

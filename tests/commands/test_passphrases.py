@@ -14,7 +14,7 @@ import keyring.backend
 import pytest
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
-from hmip_tui import encryption
+from hmip_tui import encryption, paths
 from hmip_tui.application import Inspection
 from hmip_tui.commands import passphrases
 from hmip_tui.commands.passphrases import CURRENT, NEW
@@ -184,6 +184,19 @@ def test_backups_are_encrypted_with_the_file(
     restored = hmip("restore", plain, "--from", backup, "-o", tmp_path / "back.sqlite")
     assert restored.status == 0, restored.err
     assert encryption.is_encrypted(tmp_path / "back.sqlite")
+
+
+def test_backups_from_before_another_folder_was_named_are_encrypted_too(
+    hmip: Hmip, plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hmip("backup", plain)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (paths.data_folder() / "settings.toml").write_text(f"backup_folder = '{stick}'\n")
+    hmip("backup", plain)
+    give(monkeypatch, new=OLD)
+    assert hmip("passphrase", "set", plain).status == 0
+    assert [encryption.is_encrypted(b) for b in tmp_path.rglob("*.hmip-backup")] == [True, True]
 
 
 def test_the_recovery_key_opens_backups_that_were_encrypted_anew(
