@@ -32,15 +32,14 @@ def is_pack(start: bytes) -> bool:
     return start.startswith(_MAGIC) and number(start[68:72]) == PACK_ID
 
 
-def may_be_encrypted(start: bytes, size: int, *, in_pages: bool) -> bool:
+def may_be_encrypted(start: bytes, size: int) -> bool:
     """Whether a file that starts so, with so many bytes, may be one that SQLCipher wrote.
 
-    It is what looks like chance, the first bytes being the salt, and nothing but whole pages unless
-    something else is to be expected (``in_pages``). Texts, pictures and archives have too few
-    different bytes there.
+    It is what looks like chance, the first bytes being the salt; perhaps its end is missing. Texts,
+    pictures and archives have too few different bytes there.
     """
-    whole = size >= CIPHER_PAGE and (not in_pages or size % CIPHER_PAGE == 0)
-    return whole and not start.startswith(_MAGIC) and len(set(start)) >= _DIFFERENT
+    looks_so = not start.startswith(_MAGIC) and len(set(start)) >= _DIFFERENT
+    return looks_so and size >= CIPHER_PAGE
 
 
 def salt(start: bytes) -> bytes:

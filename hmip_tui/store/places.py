@@ -93,6 +93,8 @@ def _encrypted(path: Path, start: bytes) -> tuple[bool, CipherKey]:
     key = unlocked.demand(header.salt(start), path)
     if key is None:
         raise Locked(path)
+    if not _is_in_pages(path):
+        raise engine.problem(path, engine.damage("the end of the file is missing"))
     return seal.is_there(path), key
 
 
@@ -102,9 +104,16 @@ def is_known(start: bytes) -> bool:
 
 
 def _looks_encrypted(path: Path, start: bytes) -> bool:
-    # a pack's seal follows its pages; and a page that the power cut short stands in the log
-    in_pages = not (seal.is_there(path) or has_log(path))
-    return header.may_be_encrypted(start, path.stat().st_size, in_pages=in_pages)
+    return header.may_be_encrypted(start, path.stat().st_size)
+
+
+def _is_in_pages(path: Path) -> bool:
+    """Whether an encrypted file consists of whole pages, as far as it has to.
+
+    A pack's seal follows its pages; and a page that the power cut short stands in the log.
+    """
+    whole = path.stat().st_size % header.CIPHER_PAGE == 0
+    return whole or seal.is_there(path) or has_log(path)
 
 
 def has_log(path: Path) -> bool:

@@ -62,14 +62,16 @@ def repair(
     Raises :class:`FileProblem` where nothing is left to tell which inspection it was, or with
     which framework.
     """
-    found = [salvage.salvage(each) for each in (path, *others)]
+    # the others first: their key may be that of a file which has lost its beginning
+    *rest, own = [salvage.salvage(each) for each in (*others, path)]
+    found = [own, *rest]
     entries = [entry for each in found for entry in each.entries]
     identity = _identity(path, found, entries)
     document = _framework(path, identity, found, documents)
     shown = frozenset().union(*(each.shown for each in found))
     judged = rescue.judge(identity.inspection, entries, shown, _told(found, entries, device))
     new = rescue.rescued(judged, identity.inspection, replica, author, journal.now())
-    key = _key(path)
+    key = next(filter(None, map(_key, (path, *others))), None)
     local = {} if key is None else _protection((path, *others), key)
     _write(target, identity, document, new.entries, key, local)
     return Outcome(

@@ -15,13 +15,17 @@ from typing import Any, NamedTuple
 
 from hmip_tui import carving, journal_text
 from hmip_tui.carving import Image
-from hmip_tui.cipher_key import CipherKey
+from hmip_tui.cipher_key import CipherKey, made
 from hmip_tui.errors import FileProblem, Locked
 from hmip_tui.journal import Entry
 from hmip_tui.store import chains, cipher_pages, engine, header, places, unlocked
 from hmip_tui.store.connection import Connection
+from hmip_tui.store.header import CIPHER_PAGE
 
 _BATCH = 500
+_TRIED = 64
+"""Pages that are looked at to tell whose key made a file: one of them is whole."""
+
 _HEADS = "SELECT replica, seq, subject, field, time, value FROM heads"
 _INSPECTION = "SELECT id, created, framework_hash FROM inspection"
 _FRAMEWORK = "SELECT framework FROM inspection"
@@ -75,7 +79,7 @@ def salvage(path: Path) -> Salvage:
     # a plain file whose beginning is damaged may look like an encrypted one, in which none is found
     key = None if found.entries else _key(path, data)
     if key is not None:
-        found = _encrypted(carving.image_of(data, log, page_size=header.CIPHER_PAGE), key)
+        found = _encrypted(carving.image_of(data, log, page_size=CIPHER_PAGE), key)
     found = _with_tables(path, found)
     named = [Identity(*(p.decode() for p in row)) for row in re.findall(_IDENTITY, data + log)]
     return found._replace(identities=list(dict.fromkeys([*found.identities, *named])))
@@ -83,12 +87,25 @@ def salvage(path: Path) -> Salvage:
 
 def _key(path: Path, data: bytes) -> CipherKey | None:
     """The key of an encrypted file, None for a plain one; raises :class:`Locked`."""
+    if maker := _maker(data):
+        return maker
     try:
         return places.look(path, packs=True).key
     except Locked:
         raise
-    except FileProblem:  # its beginning is damaged, but perhaps not the salt
+    except FileProblem:  # its beginning or its end is damaged, but not the salt
         return unlocked.get(header.salt(data))
+
+
+def _maker(data: bytes) -> CipherKey | None:
+    """The key, of those that were given for other copies, that made a page of an encrypted file.
+
+    Its salt may be lost with its first page.
+    """
+    starts = range(CIPHER_PAGE, min(len(data), _TRIED * CIPHER_PAGE), CIPHER_PAGE)
+    pages = {at // CIPHER_PAGE + 1: data[at : at + CIPHER_PAGE] for at in starts}
+    keys = unlocked.known()
+    return next((k for k in keys if any(made(k, page, n) for n, page in pages.items())), None)
 
 
 def _encrypted(image: Image, key: CipherKey) -> Salvage:

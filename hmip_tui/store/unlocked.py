@@ -27,6 +27,11 @@ def get(salt: bytes) -> CipherKey | None:
     return _KEYS.get(salt)
 
 
+def known() -> list[CipherKey]:
+    """Every key that was given."""
+    return list(_KEYS.values())
+
+
 def demand(salt: bytes, path: Path) -> CipherKey | None:
     """As :func:`get`, but whoever is to be asked now is asked for the file at ``path``."""
     if salt not in _KEYS and _ASKED:

@@ -17,7 +17,7 @@ from hmip_tui import backing_up, carving, encryption, handing_over, paths
 from hmip_tui.application import Inspection
 from hmip_tui.cipher_key import CipherKey
 from hmip_tui.commands.repairing import repair
-from hmip_tui.errors import Locked, Refused
+from hmip_tui.errors import FileProblem, Locked, Refused
 from hmip_tui.journal import Entry
 from hmip_tui.settings import Settings
 from hmip_tui.store import (
@@ -299,6 +299,50 @@ def test_the_passphrase_of_a_damaged_file_is_known_for_right(file: Path, harm: s
         replica="rescuer",
     )
     assert entries_of(rescued)
+
+
+def rescue_of(file: Path, *others: Path) -> Path:
+    """What is made of a damaged file by somebody who is asked for the passphrase of each."""
+    unlocked.forget()
+    rescued = file.with_name("rescued.sqlite")
+    with unlocked.asking(lambda path: encryption.unlock(path, PASSPHRASE)):
+        repairing.repair(
+            file,
+            rescued,
+            others,
+            documents=[DOCUMENT],
+            author="Cid",
+            device=paths.device_file(),
+            replica="rescuer",
+        )
+    assert_nothing_in_plain(file.parent)
+    return rescued
+
+
+def test_a_file_that_was_cut_within_a_page_is_asked_its_passphrase_for(file: Path) -> None:
+    """As a copy is that was broken off: it does not consist of pages."""
+    data = file.read_bytes()
+    file.write_bytes(data[: -5 * PAGE - 77])
+    unlocked.forget()
+    with pytest.raises(Locked):
+        salvage.salvage(file)
+    assert entries_of(rescue_of(file))
+    with pytest.raises(FileProblem, match="is damaged"):
+        places.look(file)
+
+
+def test_a_file_without_its_first_page_is_opened_with_the_key_of_another_copy(file: Path) -> None:
+    """Which may be older; and nothing of an encrypted file is written in plain."""
+    older = file.with_name("older.sqlite")
+    older.write_bytes(file.read_bytes())
+    with Inspection.open(file, author="Ann") as inspection:
+        inspection.save_evidence("V1", "2.1.1.b", "Later, by Quux.")
+    whole = entries_of(file)
+    assert len(whole) > len(entries_of(older))
+    file.write_bytes(bytes(PAGE) + file.read_bytes()[PAGE:])
+    rescued = rescue_of(file, older)
+    assert entries_of(rescued) == whole
+    assert encryption.is_encrypted(rescued)
 
 
 def test_a_log_that_a_full_disk_let_nobody_copy_whole_is_taken_in(file: Path) -> None:
