@@ -13,7 +13,7 @@ from hmip_tui.commands.console import narrate, of, say
 from hmip_tui.errors import FileProblem, Refused
 from hmip_tui.rescue import in_words
 from hmip_tui.store import backups, repairing, verify
-from hmip_tui.store.repairing import Outcome
+from hmip_tui.store.repairing import Outcome, Text
 
 
 def repair(path: Path, target: Path, others: Sequence[Path]) -> int:
@@ -70,25 +70,37 @@ def _tell(path: Path, target: Path, outcome: Outcome) -> int:
 
 
 def export_journal(path: Path, target: Path | None) -> int:
-    """Write a file's journal as text, to standard output without ``target``.
+    """Write a file's journal as text, to standard output without ``target``; 1 if it is damaged.
 
     Raises :class:`hmip_tui.errors.HmipError`.
     """
     if target is None:
         if sys.stdout.isatty():
             raise Refused("Say with -o which file to make.")
-        sys.stdout.writelines(repairing.lines(path))
-        return 0
+        text = repairing.text(path)
+        sys.stdout.writelines(text.lines)
+        return _tell_damage(path, text)
     try:
         with whole_files.new_file(target) as part:
-            entries = _write(part, repairing.lines(path))
+            text = repairing.text(path)
+            entries = _write(part, text.lines)
     except FileExistsError as error:
         raise Refused(f"{target} exists already; nothing was changed.") from error
     except OSError as error:
         raise FileProblem(f"{target} cannot be made: {error.strerror}.") from error
     say(str(target))
     narrate(f"Wrote {of(entries, 'entry', 'entries')} of {path} as text. It is not encrypted.")
-    return 0
+    return _tell_damage(path, text)
+
+
+def _tell_damage(path: Path, text: Text) -> int:
+    if text.sound:
+        return 0
+    narrate(
+        f"{path} is damaged, or no inspection file: this is what could still be read of it. "
+        "'hmip repair' says what of that is intact and what is missing."
+    )
+    return 1
 
 
 def _write(part: Path, lines: Iterable[str]) -> int:

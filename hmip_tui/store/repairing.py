@@ -190,7 +190,14 @@ def _write(
     connection.close()
 
 
-def lines(path: Path) -> Iterator[str]:
+class Text(NamedTuple):
+    """A journal as text. Not ``sound``: these are the lines that a damaged file still gave."""
+
+    sound: bool
+    lines: Iterator[str]
+
+
+def text(path: Path) -> Text:
     """The journal of any file as text (:mod:`hmip_tui.journal_text`), whatever its state.
 
     A sound file's is read by SQLite; of another everything that looks like an entry is given, and
@@ -202,15 +209,13 @@ def lines(path: Path) -> Iterator[str]:
         raise
     except FileProblem:
         found = None
-    if found is None:
-        found = _salvaged(path)
-    identity, framework, rows = found
+    identity, framework, rows = found or _salvaged(path)
     head = {
         **identity._asdict(),
         "columns": chains.COLUMNS.split(", "),
         "exported": journal.now(),
     }
-    return journal_text.lines(head, framework, rows)
+    return Text(found is not None, journal_text.lines(head, framework, rows))
 
 
 _Found = tuple[Identity, str, Sequence[Sequence[Any]]]

@@ -194,6 +194,15 @@ class TestRepairing:
         assert hmip("repair", text, "-o", again).status == 0
         assert hmip("verify", again).lines[1:] == hmip("verify", file).lines[1:]
 
+    @pytest.mark.parametrize("cut", [4096, 5000])
+    def test_a_damaged_files_text_is_not_taken_for_all(
+        self, hmip: Hmip, file: Path, tmp_path: Path, cut: int
+    ) -> None:
+        file.write_bytes(file.read_bytes()[:-cut])
+        told = hmip("export-journal", file, "-o", tmp_path / "journal.jsonl")
+        assert (told.status, hmip("export-journal", file).status) == (1, 1)
+        assert f"{file} is damaged, or no inspection file" in told.err
+
 
 class TestDoctor:
     def test_it_says_nothing_of_any_case(self, hmip: Hmip, file: Path) -> None:

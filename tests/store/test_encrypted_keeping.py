@@ -262,7 +262,7 @@ class TestRepair:
     def test_not_without_the_key(self, file: Path, tmp_path: Path) -> None:
         unlocked.forget()
         with pytest.raises(Locked):
-            repairing.lines(file)
+            repairing.text(file)
         with pytest.raises(Locked):
             repairing.repair(
                 file,

@@ -149,7 +149,7 @@ class TestOneEntry:
 class TestText:
     def test_there_and_back(self, original: Path, tmp_path: Path) -> None:
         text = tmp_path / "journal.jsonl"
-        text.write_text("".join(repairing.lines(original)), encoding="ascii")
+        text.write_text("".join(repairing.text(original).lines), encoding="ascii")
         assert journal_text.read(text).whole
         repair(text)
         assert entries_of(tmp_path / "repaired.sqlite") == entries_of(original)
@@ -161,14 +161,14 @@ class TestText:
         damaged = tmp_path / "damaged.sqlite"
         damaged.write_bytes(data)
         text = tmp_path / "journal.jsonl"
-        text.write_text("".join(repairing.lines(damaged)), encoding="ascii")
+        text.write_text("".join(repairing.text(damaged).lines), encoding="ascii")
         rows = {row[9] for row in journal_text.read(text).rows}
         before = entries_of(original)
         assert {e.hash for e in before.values() if survives(e, bytes(data))} <= rows
 
     @pytest.mark.parametrize("keep", [0.3, 0.999])
     def test_a_text_that_was_cut(self, original: Path, tmp_path: Path, keep: float) -> None:
-        whole = "".join(repairing.lines(original))
+        whole = "".join(repairing.text(original).lines)
         text = tmp_path / "journal.jsonl"
         text.write_text(whole[: int(len(whole) * keep)], encoding="ascii")
         assert not journal_text.read(text).whole
@@ -179,7 +179,7 @@ class TestText:
         with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
             connection.execute("PRAGMA user_version = 999")
             connection.execute("ALTER TABLE heads ADD COLUMN novelty TEXT")
-        lines = list(repairing.lines(copy))
+        lines = list(repairing.text(copy).lines)
         assert len(lines) == len(entries_of(original)) + 3
 
     def test_of_what_is_no_file(self, tmp_path: Path) -> None:
