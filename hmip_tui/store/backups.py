@@ -60,8 +60,9 @@ def write(source: Path, folder: Path, time: datetime) -> Backup:
     """
     part = folder / f".{secrets.token_hex(8)}{PART}"
     try:
-        for made in (folder.parent, folder):
-            made.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for made in (*reversed(folder.parents), folder):  # each for its owner alone
+            if not made.exists():
+                made.mkdir(mode=0o700, exist_ok=True)
         try:
             found, box = _copy(source, part)
             backup = Backup(
