@@ -94,15 +94,25 @@ def _forget_key(prepared: Certificate) -> list[str]:
 def _write(target: Path, certificate: Certificate, *, new: bool) -> None:
     text = json.dumps(certificate.document(), indent=1) + "\n"
     try:
-        if new:
-            with target.open("x"):
-                pass  # the name is ours
-        whole_files.replace(target, text)
+        if new and not _is_unfinished(target, certificate.inspection):
+            whole_files.add(target, text)
+        else:
+            whole_files.replace(target, text)
         whole_files.synchronise(target.parent)
     except FileExistsError as error:
         raise Refused(f"{target} exists already; nothing was removed.") from error
     except OSError as error:
         raise FileProblem(f"{target} cannot be written: {error.strerror}.") from error
+
+
+def _is_unfinished(target: Path, inspection: str) -> bool:
+    """Whether a certificate stands there of a removal that was broken off, and is done again."""
+    try:
+        told = json.loads(target.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    ours = isinstance(told, dict) and told.get("certificate") == retention.CERTIFICATE
+    return ours and told.get("inspection") == inspection and told.get("done", "") is None
 
 
 def _remove_all(

@@ -16,6 +16,9 @@ from hmip_tui.journal import Reach
 FIELD = "retention"
 """The inspection's setting with the last day on which it is kept, as YYYY-MM-DD."""
 
+CERTIFICATE = "hmip-tui removal 1"
+"""What a certificate says that it is."""
+
 METHOD = (
     "Every byte of each file was written over with zeros, that was had written to the disk, and "
     "the file was removed."
@@ -103,4 +106,4 @@ class Certificate(NamedTuple):
             "done": self.done or None,
         }
         method = {"method": METHOD, "not_reached": NOT_REACHED}
-        return {"certificate": "hmip-tui removal 1", **told, **method}
+        return {"certificate": CERTIFICATE, **told, **method}

@@ -18,7 +18,7 @@ from hmip_tui.application import Inspection
 from hmip_tui.errors import Refused
 from hmip_tui.framework import Answer
 from hmip_tui.name_key import Named
-from hmip_tui.store import backups, packs, projections
+from hmip_tui.store import backups, erasing, packs, projections
 from tests.commands.conftest import Hmip, Ran
 from tests.store.support import add_visits, create, names
 
@@ -273,6 +273,10 @@ def over(file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return file
 
 
+def interrupt(path: Path) -> None:
+    raise KeyboardInterrupt
+
+
 class TestRetention:
     def test_a_day_is_part_of_the_record(self, hmip: Hmip, file: Path) -> None:
         assert hmip("retention", file).status == 1
@@ -355,6 +359,34 @@ class TestPurging:
         assert ("is not there" in ran.err) is not plugged_in
         left = json.loads(Path(ran.lines[0]).read_text())["left"]
         assert len(left) == (0 if plugged_in else 1)
+
+    def test_one_that_was_broken_off_is_done_again(
+        self, hmip: Hmip, over: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hmip("backup", over)
+        certificate = over.with_name("visits-removed.json")
+        with monkeypatch.context() as patch:
+            patch.setattr(erasing, "overwrite", interrupt)
+            assert purge(hmip, patch, over, "A provider").status == 130
+        assert json.loads(certificate.read_text())["done"] is None
+        assert purge(hmip, monkeypatch, over, "A provider").status == 0
+        assert json.loads(certificate.read_text())["done"]
+        assert not over.exists()
+
+    @pytest.mark.parametrize("there", ["{}", "[]", "no JSON", "another's", "done"])
+    def test_no_other_certificate_is_written_over(
+        self, hmip: Hmip, over: Path, monkeypatch: pytest.MonkeyPatch, there: str
+    ) -> None:
+        certificate = over.with_name("visits-removed.json")
+        told = {"certificate": retention.CERTIFICATE, "inspection": "other", "done": None}
+        if there == "done":
+            told |= {"inspection": backups.facts(over).inspection, "done": "2031-04-01"}
+        text = there if there in ("{}", "[]", "no JSON") else json.dumps(told)
+        certificate.write_text(text)
+        ran = purge(hmip, monkeypatch, over, "A provider")
+        assert (ran.status, "exists already; nothing was removed" in ran.err) == (1, True)
+        assert certificate.read_text() == text
+        assert hmip("verify", over).status == 0
 
     @pytest.mark.parametrize("typed", ["", "yes", "a provider"])
     def test_not_without_the_name(
