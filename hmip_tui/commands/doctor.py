@@ -179,7 +179,7 @@ def _backups(path: Path, settings: Settings) -> Iterator[Check]:
     facts = None
     try:
         found = backing_up.listed(path, settings)
-        with suppress(Locked):
+        with suppress(HmipError):  # locked or damaged, which its state says: its path finds them
             facts = backups.facts(path)
     except HmipError as error:
         yield Check("backups", "last", str(error), well=False)

@@ -204,6 +204,9 @@ class TestRepairing:
         assert f"{file} is damaged, or no inspection file" in told.err
 
 
+LAST_BACKUP = ("backups", "last")
+
+
 class TestDoctor:
     def test_it_says_nothing_of_any_case(self, hmip: Hmip, file: Path) -> None:
         answer(file)
@@ -244,6 +247,19 @@ class TestDoctor:
         (folder / "keys.toml").write_text('"review.yes" = "Ctrl+C"\n')
         unwell = [line for line in hmip("doctor").lines if line.startswith("!!")]
         assert [line.split("\t")[2] for line in unwell] == ["settings.toml", "keys.toml"]
+
+    @pytest.mark.parametrize("left", [0, 3000, 5000])
+    def test_the_backups_of_a_damaged_file_are_told(
+        self, hmip: Hmip, file: Path, left: int
+    ) -> None:
+        hmip("backup", file)
+        if left:
+            file.write_bytes(file.read_bytes()[:left])
+        else:
+            file.unlink()
+        found = [line.split("\t") for line in hmip("doctor", file).lines]
+        told = [(well, said) for well, part, what, said in found if (part, what) == LAST_BACKUP]
+        assert [(well, said.partition(", ")[2]) for well, said in told] == [("ok", "of 1 backup")]
 
     @pytest.mark.parametrize("content", [b"", b"not an inspection"])
     def test_what_is_no_inspection(self, hmip: Hmip, tmp_path: Path, content: bytes) -> None:
