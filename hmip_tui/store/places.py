@@ -88,14 +88,21 @@ def _encrypted(path: Path, start: bytes) -> tuple[bool, CipherKey]:
     """Whether an encrypted file is a pack, and its key."""
     if not _looks_encrypted(path, start):
         if is_known(start):
-            raise engine.problem(path, engine.damage("the end of the file is missing"))
+            raise _cut(path)
         raise FileProblem(f"{path} is not an inspection file of this program.")
     key = unlocked.demand(header.salt(start), path)
     if key is None:
         raise Locked(path)
     if not _is_in_pages(path):
-        raise engine.problem(path, engine.damage("the end of the file is missing"))
+        raise _cut(path)
     return seal.is_there(path), key
+
+
+def _cut(path: Path) -> FileProblem:
+    error = engine.damage("the end of the file is missing")
+    problem = engine.problem(path, error)
+    problem.__cause__ = error
+    return problem
 
 
 def is_known(start: bytes) -> bool:
@@ -129,8 +136,7 @@ def require_end(path: Path, start: bytes) -> None:
     if has_log(path):
         return
     if path.stat().st_size < header.length_of_file(start):
-        error = engine.damage("the end of the file is missing")
-        raise engine.problem(path, error) from error
+        raise _cut(path)
 
 
 def require_free(path: Path) -> None:

@@ -59,8 +59,8 @@ def examine(path: Path) -> Report:
 
     Raises :class:`FileProblem` for what is not an inspection file, or is a newer program's.
     """
-    places.look(path)
     try:
+        places.look(path)
         connection = Connection.reader(path)
     except FileProblem as error:
         if isinstance(error.__cause__, engine.failures()):

@@ -329,6 +329,7 @@ def test_a_file_that_was_cut_within_a_page_is_asked_its_passphrase_for(file: Pat
     assert entries_of(rescue_of(file))
     with pytest.raises(FileProblem, match="is damaged"):
         places.look(file)
+    assert verify.examine(file).findings == ["the database cannot be opened: it is damaged"]
 
 
 def test_a_file_without_its_first_page_is_opened_with_the_key_of_another_copy(file: Path) -> None:
