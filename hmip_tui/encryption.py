@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from hmip_tui import cipher_key, key_store
 from hmip_tui.cipher_key import CipherKey
@@ -22,23 +21,9 @@ public_part = boxes.public_part
 _PAGES_TRIED = 64
 
 
-class Protection(NamedTuple):
-    """How a file that is open is protected."""
-
-    encrypted: bool
-    recoverable: bool
-    """Whether the team's recovery key opens it."""
-    remembered: bool
-    """Whether this system's key store has its key."""
-
-
-def protection(record: Record) -> Protection:
-    """How an open record's file is protected."""
-    key = record.connection.key
-    if key is None:
-        return Protection(encrypted=False, recoverable=False, remembered=False)
-    recoverable = bool(record.local(boxes.BOX))
-    return Protection(encrypted=True, recoverable=recoverable, remembered=key_store.has(key.salt))
+def is_recoverable(record: Record) -> bool:
+    """Whether the team's recovery key opens an open record's file, which is encrypted."""
+    return bool(record.local(boxes.BOX))
 
 
 def is_locked(path: Path) -> bool:

@@ -149,10 +149,10 @@ def set_(path: Path, recovery: str | None) -> int:
 
 def _tell_of_recovery(path: Path) -> None:
     from hmip_tui.application import Inspection
-    from hmip_tui.encryption import protection
+    from hmip_tui.encryption import is_recoverable
 
     with Inspection.open(path, writable=False) as inspection:
-        if not protection(inspection.record).recoverable:
+        if not is_recoverable(inspection.record):
             narrate(NO_RECOVERY)
 
 

@@ -155,12 +155,6 @@ class Current(JournalTable):
             for row in self.connection.rows("SELECT time FROM heads WHERE subject = ?", (subject,))
         ]
 
-    def author_of(self, subject: str, field: str) -> str:
-        """Who recorded a field's current value, "" where nobody has."""
-        head = journal.shown(self.heads(subject, field))
-        entry = None if head is None else self.entry(head.id)
-        return "" if entry is None else entry.author
-
     def authors(self) -> list[str]:
         """Everybody who has recorded anything."""
         return [row[0] for row in self.connection.rows("SELECT DISTINCT author FROM journal")]

@@ -256,7 +256,7 @@ class TestRepair:
         unlocked.forget()
         encryption.unlock(target, pair[0])
         with Inspection.open(target, author="Ann") as inspection:
-            assert encryption.protection(inspection.record).recoverable
+            assert encryption.is_recoverable(inspection.record)
             assert list(inspection.record.team) == team, "or its pieces would be for nobody"
 
     def test_not_without_the_key(self, file: Path, tmp_path: Path) -> None:
