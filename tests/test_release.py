@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import json
 import os
 import shutil
@@ -38,6 +39,16 @@ def test_it_has_the_versions_that_the_tests_run_with() -> None:
     versions = {str(canonicalize_name(name)): version for name, _, version in fixed}
     for name, version in locked(LOCK.read_text(encoding="utf-8")):
         assert versions.get(name, version) == version, name
+
+
+def test_no_version_of_textual_is_taken_whose_insides_nobody_has_seen() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (textual,) = (r for r in map(Requirement, project["dependencies"]) if r.name == "textual")
+    installed = importlib.metadata.version("textual")
+    major, minor, _ = installed.split(".")
+    assert textual.specifier.contains(installed)
+    assert not textual.specifier.contains(f"{major}.{int(minor) + 1}.0")
+    assert not textual.specifier.contains("8.2.4"), "its Theme does not know ansi"
 
 
 @pytest.mark.parametrize(
