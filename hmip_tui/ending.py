@@ -28,16 +28,16 @@ def end_with_terminal(app: App[Any], leave: Callable[[], None]) -> None:
     """
     if sys.platform == "win32" or app.is_headless:
         return
+
+    def hang_up() -> None:
+        """Whoever sends SIGHUP to a program whose window stays open wants the terminal back."""
+        end_if_terminal_is_lost(leave)
+        _end_in_order(app, 128 + signal.SIGHUP)
+
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, _end_in_order, app, 128 + signal.SIGTERM)
-    loop.add_signal_handler(signal.SIGHUP, _hang_up, app, leave)
+    loop.add_signal_handler(signal.SIGHUP, hang_up)
     app.set_interval(LOOK, lambda: end_if_terminal_is_lost(leave))
-
-
-def _hang_up(app: App[Any], leave: Callable[[], None]) -> None:
-    """Whoever sends SIGHUP to a program whose window stays open wants the terminal back."""
-    end_if_terminal_is_lost(leave)
-    _end_in_order(app, 128 + signal.SIGHUP)
 
 
 def end_if_terminal_is_lost(leave: Callable[[], None]) -> None:

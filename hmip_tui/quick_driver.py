@@ -11,11 +11,16 @@ import os
 import re
 import selectors
 import signal
-import termios
+import sys
 from codecs import getincrementaldecoder
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, TextIO, cast
+
+if sys.platform == "win32":
+    raise ImportError("there Textual has another driver")
+
+import termios
 
 from textual import events
 from textual._ansi_sequences import SYNC_END, SYNC_START

@@ -42,22 +42,26 @@ def look() -> Terminal:
     return Terminal(here, name, width, height, sys.stdout.encoding, keyboard)
 
 
-def _keyboard() -> bool | None:
-    if sys.platform == "win32":
-        return None
-    try:
-        with _raw() as descriptor:
-            sys.stdout.write(_ASK)
-            sys.stdout.flush()
-            answer = _answer(descriptor)
-            return b"u" in answer if answer else None
-    except OSError:
+if sys.platform == "win32":
+
+    def _keyboard() -> bool | None:
+        """Windows has keys, not bytes to ask with."""
         return None
 
-
-if sys.platform != "win32":
+else:
     import termios
     import tty
+
+    def _keyboard() -> bool | None:
+        """Whether the terminal answers as those do that tell all keys apart."""
+        try:
+            with _raw() as descriptor:
+                sys.stdout.write(_ASK)
+                sys.stdout.flush()
+                answer = _answer(descriptor)
+                return b"u" in answer if answer else None
+        except OSError:
+            return None
 
     @contextmanager
     def _raw() -> Iterator[int]:
