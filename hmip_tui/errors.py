@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+TYPE_CHECKING = False  # it is true to a type checker; typing would be imported for that alone
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class HmipError(Exception):
