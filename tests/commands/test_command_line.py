@@ -150,6 +150,13 @@ def test_help_names_every_command(hmip: Hmip) -> None:
     assert named == list(cli.COMMANDS) == list(dict.fromkeys(c[0] for c in _COMMANDS))
 
 
+def test_the_readme_lists_every_command() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    cells = re.findall(r"^\| (`hmip .*?`) \| ", text, re.MULTILINE)
+    named = [set(re.findall(r"[\w-]+", cell)) for cell in cells]
+    assert [c for c in _COMMANDS if not any(words.issuperset(c) for words in named)] == []
+
+
 @pytest.mark.parametrize("command", _COMMANDS, ids=" ".join)
 def test_every_command_has_help_that_fits_a_terminal(
     hmip: Hmip, monkeypatch: pytest.MonkeyPatch, command: list[str]
