@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import importlib.metadata
 import json
 import os
 import shutil
 import tomllib
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,30 @@ def test_it_has_the_versions_that_the_tests_run_with() -> None:
     versions = {str(canonicalize_name(name)): version for name, _, version in fixed}
     for name, version in locked(LOCK.read_text(encoding="utf-8")):
         assert versions.get(name, version) == version, name
+
+
+def test_every_package_that_is_imported_is_asked_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    named = {canonicalize_name(Requirement(text).name) for text in asked}
+    owners = importlib.metadata.packages_distributions()
+    own = {folder.name for folder in ROOT.iterdir()}
+    for package in ("hmip_tui", "screens", "tests", "benchmarks", "release"):
+        for path in (ROOT / package).rglob("*.py"):
+            for module in imported(ast.parse(path.read_text(encoding="utf-8"))) - own:
+                distributions = {canonicalize_name(name) for name in owners.get(module, ())}
+                assert distributions & named or not distributions, f"{path}: {module}"
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """The outermost modules that a module imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
 
 
 def test_no_version_of_textual_is_taken_whose_insides_nobody_has_seen() -> None:
