@@ -107,6 +107,7 @@ class Connection:
         held = lock.take(path)
         try:
             if not create:
+                recovery.check_journal(beside(path, "-journal"))
                 recovery.check_log(path, beside(path, "-wal"), key)
             uri = path.resolve().as_uri() + "?mode=rw"
             self = cls(path, _connect(path, uri, key), writable=True, key=key)

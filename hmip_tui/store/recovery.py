@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 _LOG_HEADER = 32
 _FRAME_HEADER = 24
+
+_JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
+_JOURNAL_END = 16
+"""The length of the name before, its sum, and the magic number: SQLite's file format, 3."""
 
 _MIXED = (
     "SELECT 1 FROM journal GROUP BY replica HAVING count(*) <> max(seq)",
@@ -42,6 +47,29 @@ def check_log(path: Path, log: Path, key: CipherKey | None = None) -> None:
             f"{path} cannot be used with {log.name} beside it: it is damaged, or was replaced "
             f"after the program had been killed. 'hmip verify {path.name}' lists what is wrong; "
             f"move {log.name} away to open the file as it stands."
+        )
+
+
+def check_journal(journal: Path) -> None:
+    """Refuse a journal beside a file that names another one.
+
+    SQLite, rolling it back, would remove what it names, wherever that is: in a change of several
+    files at once the name is that of their common journal. This program makes no such change.
+    Raises :class:`FileProblem`.
+    """
+    try:
+        with journal.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(size - _JOURNAL_END, 0))
+            end = file.read()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise FileProblem(f"{journal} cannot be read: {error.strerror}.") from error
+    if size > _JOURNAL_END and end.endswith(_JOURNAL_MAGIC):
+        raise FileProblem(
+            f"{journal} names another file, which this program's journals never do, and is not "
+            f"used: move it away to open the file as it stands."
         )
 
 

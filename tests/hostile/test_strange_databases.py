@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import struct
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
@@ -99,6 +101,39 @@ def test_a_trigger_of_somebody_else_never_runs(original: Path, tmp_path: Path, h
 def test_our_own_triggers_are_those_of_the_migrations(original: Path) -> None:
     found = {sql for (sql,) in rows(original, "SELECT sql FROM sqlite_master WHERE type='trigger'")}
     assert found == strangers.GUARDS
+
+
+def journal_naming(file: Path, named: Path) -> bytes:
+    """A rollback journal of a file's first page, as a change of several files leaves one."""
+    data = file.read_bytes()
+    size = int.from_bytes(data[16:18], "big")
+    page = data[:size]
+    magic = bytes.fromhex("d9d505f920a163d7")
+    begin = magic + struct.pack(">5I", 1, 0, len(data) // size, 512, size)
+    record = struct.pack(">I", 1) + page + struct.pack(">I", sum(page[size - 200 : 0 : -200]))
+    name = os.fsencode(named)
+    end = struct.pack(">I", 2**30 // size + 1) + name + struct.pack(">2I", len(name), sum(name))
+    return begin.ljust(512, b"\0") + record + end + magic
+
+
+def test_a_journal_beside_a_file_removes_no_other(
+    original: Path, tmp_path: Path, hmip: Hmip
+) -> None:
+    strange, precious = tmp_path / "strange.sqlite", tmp_path / "precious.txt"
+    precious.write_text("mine")
+    journal = tmp_path / "strange.sqlite-journal"
+    shutil.copy(original, strange)
+    journal.write_bytes(journal_naming(strange, precious))
+    with closing(sqlite3.connect(strange)) as connection:
+        connection.execute("SELECT count(*) FROM journal")
+    assert not precious.exists(), "SQLite does it, so that this shows something"
+    precious.write_text("mine")
+    for words in (("allocate", "--inspector", "x", "--cases", "CS-001"), ("rebuild",)):
+        journal.write_bytes(journal_naming(strange, precious))
+        ran = hmip(words[0], strange, *words[1:])
+        assert_harmless(ran, {1})
+        assert "strange.sqlite-journal names another file" in ran.err
+        assert precious.read_text() == "mine"
 
 
 @pytest.mark.skipif(find_spec("sqlcipher3") is None, reason="this system has no SQLCipher")
