@@ -58,6 +58,64 @@ COMMANDS = (
 )
 
 
+ENDLESSLY = "instr(printf('%.*c', 900000000, 'a'), printf('%.*cb', 400000000, 'a'))"
+"""A plain expression that SQLite would be at for years."""
+
+
+def schema(name: str, sql: str, kind: str = "table") -> tuple[str, ...]:
+    """Statements that put a statement of another kind into the place of a table's own."""
+    quoted = sql.replace("'", "''")
+    told = f"type = '{kind}', sql = '{quoted}'"
+    return "PRAGMA writable_schema = 1", f"UPDATE sqlite_master SET {told} WHERE name = '{name}'"
+
+
+COLUMNS = "replica, seq, time, author, action, subject, field, value, replaces, hash"
+NOT_TEXT = "UPDATE sqlite_master SET sql = CAST(x'{}' AS TEXT) WHERE name = 'strange'"
+DISGUISED = {
+    "a view by another name": (
+        "DROP TABLE journal",
+        VIEW,
+        *schema("journal", VIEW, "VIEW"),
+    ),
+    "a virtual table by another name": (
+        "CREATE VIRTUAL TABLE strange USING fts5(x)",
+        *schema("strange", "create/**/virtual table strange USING fts5(x)"),
+    ),
+    "a view beside what is no text": (
+        "DROP TABLE journal",
+        VIEW,
+        "CREATE TABLE strange (x)",
+        "PRAGMA writable_schema = 1",
+        NOT_TEXT.format((b"CREATE TABLE strange (" + b"\xff)").hex()),
+    ),
+    "a column that is worked out": (
+        "DROP TABLE journal",
+        f"CREATE TABLE journal ({COLUMNS})",
+        "INSERT INTO journal (replica, seq) VALUES ('x', 1)",
+        *schema(
+            "journal",
+            f"CREATE TABLE journal ({COLUMNS.replace('value', f'value AS ({ENDLESSLY})')})",
+        ),
+    ),
+    "a check": schema(
+        "heads",
+        f"CREATE TABLE heads (subject, field, replica, seq, time, value CHECK({ENDLESSLY}))",
+    ),
+    "a default": schema(
+        "settings",
+        f"CREATE TABLE settings (field, value, replica, seq, x DEFAULT/**/({ENDLESSLY}))",
+    ),
+    "an index": (
+        "CREATE INDEX strange ON receipts (seq)",
+        *schema("strange", f"CREATE INDEX strange ON receipts ({ENDLESSLY})", "index"),
+    ),
+    "an index of some rows": (
+        "CREATE INDEX strange ON receipts (seq) WHERE place LIKE '%a%a%a%a%a%a%a%a%a%b'",
+    ),
+}
+"""What SQLite would run for whoever made the file, as it does not look at first sight."""
+
+
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return inspection(tmp_path_factory.mktemp("made") / "original.sqlite")
@@ -96,6 +154,35 @@ def test_a_trigger_of_somebody_else_never_runs(original: Path, tmp_path: Path, h
     )
     assert_harmless(hmip("status", strange), {0})
     assert "journal_is_never_grown" in hmip("verify", strange).out
+
+
+@pytest.mark.parametrize("name", DISGUISED)
+def test_what_would_be_run_is_refused_whatever_it_looks_like(
+    name: str, original: Path, tmp_path: Path, hmip: Hmip
+) -> None:
+    strange = changed(original, tmp_path / "strange.sqlite", *DISGUISED[name])
+    ours = Path(shutil.copy(original, tmp_path / "ours.sqlite"))
+    for words in (
+        ("merge", ours, strange),
+        ("verify", strange),
+        ("allocate", strange, "--inspector", "x", "--cases", "CS-001"),
+    ):
+        ran = hmip(*words)
+        assert_harmless(ran, {1})
+        assert "that this program does not make" in ran.err
+
+
+def test_a_trigger_by_another_name_never_runs(original: Path, tmp_path: Path, hmip: Hmip) -> None:
+    strange = changed(
+        original,
+        tmp_path / "strange.sqlite",
+        "CREATE TRIGGER evil AFTER INSERT ON journal BEGIN DELETE FROM answers; END",
+        "PRAGMA writable_schema = 1",
+        "UPDATE sqlite_master SET type = 'TRIGGER' WHERE name = 'evil'",
+    )
+    ran = hmip("allocate", strange, "--inspector", "x", "--cases", "CS-001")
+    assert_harmless(ran, {1})
+    assert "TRIGGER 'evil'" in ran.err
 
 
 def test_our_own_triggers_are_those_of_the_migrations(original: Path) -> None:
