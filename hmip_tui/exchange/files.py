@@ -28,6 +28,8 @@ MOST_ENTRIES = 5_000
 """Entries in one segment, at most."""
 
 _COLUMNS_OF_A_LINE = 8
+_REPLACES = 6
+"""Which of them lists the entries that one replaces: each takes much more room than its text."""
 
 _HEAD = 16
 """Digits of a chain's hash in a segment's name."""
@@ -141,9 +143,7 @@ def read_segment(content: bytes) -> Segment:
     return Segment(inspection, framework, previous, entries)
 
 
-def _entry(replica: str, seq: int, line: Any) -> Entry:
-    if not isinstance(line, list) or len(line) != _COLUMNS_OF_A_LINE:
-        raise Damaged(f"entry {seq} is not understood")
+def _entry(replica: str, seq: int, line: Sequence[str]) -> Entry:
     try:
         return chains.read((replica, seq, *line))
     except ValueError as error:
@@ -186,29 +186,51 @@ def is_whole(content: bytes) -> bool:
     return content[cut:] == seal
 
 
-def _opened(content: bytes, kind: str) -> tuple[dict[str, Any], list[Any]]:
+def _opened(content: bytes, kind: str) -> tuple[dict[str, Any], list[list[str]]]:
     """The header and the lines between it and the seal; raises :class:`Damaged`."""
     if not is_whole(content):
         raise Damaged("it is not whole, or was changed")
-    header, *lines = map(_document, content.split(b"\n")[:-2] or [b""])
-    if not isinstance(header, dict) or header.get("hmip") != kind:
+    if content.count(b"\n") > MOST_ENTRIES + 2:
+        raise Damaged("it holds more than any file of this program")
+    first, *rest = content.split(b"\n")[:-2] or [b""]
+    header = _document(first)
+    if not isinstance(header, dict) or header.get("hmip") != kind or not _is_text(header):
         raise Damaged("its header is not understood")
     if header.get("version") != VERSION:
         raise Damaged("it was written by a newer version of this program")
+    lines = [_columns(line) for line in rest]
+    if sum(len(line[_REPLACES]) for line in lines) > limits.VALUE:
+        raise Damaged("it holds more than any file of this program")
     return header, lines
 
 
+def _is_text(header: Mapping[str, Any]) -> bool:
+    """Whether all can be kept: JSON can spell half characters, which no file and no table takes."""
+    try:
+        json.dumps(header, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _columns(line: bytes) -> list[str]:
+    """An entry's line; of one that is none nothing is kept, so that memory is bounded."""
+    found = _document(line)
+    if not isinstance(found, list) or len(found) != _COLUMNS_OF_A_LINE:
+        raise Damaged("it is not understood")
+    if not all(isinstance(text, str) for text in found):
+        raise Damaged("it is not understood")
+    return found
+
+
 def _document(line: bytes) -> Any:
-    """What a line holds; of one that is no entry's nothing is kept, so that memory is bounded."""
+    """What a line of JSON holds."""
     try:
         if len(line) > limits.SEGMENT_LINE:
             raise Damaged("it is not understood")
-        found = json.loads(line)
+        return json.loads(line)
     except (ValueError, RecursionError) as error:
         raise Damaged("it is not understood") from error
-    if isinstance(found, list) and len(found) != _COLUMNS_OF_A_LINE:
-        raise Damaged("it is not understood")
-    return found
 
 
 def read_file(path: Path) -> bytes:

@@ -38,6 +38,8 @@ def read(row: Sequence[Any]) -> Entry:
     except UnicodeEncodeError as error:
         raise ValueError("a part of it is not text") from error
     _require_value(value)
+    if len(replaces) > limits.VALUE:
+        raise ValueError("what it replaces is more than anybody can have recorded")
     try:
         ids = journal.decode_ids(replaces)
     except (AttributeError, TypeError, ValueError, RecursionError) as error:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import sys
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,50 @@ def test_any_sealed_bytes_are_understood_or_damaged(header: bytes) -> None:
             files.read_segment(content)
         with pytest.raises(Damaged):
             files.read_reach(content)
+
+
+SEGMENT_HEADER = json.dumps(
+    {"hmip": "entries", "version": 1, "inspection": "i", "framework": "f", "replica": "r"}
+    | {"first": 1, "previous": "p"}
+).encode()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b'{"a":[%s1]}', b"[1,2,3,4,5,6,7,[%s1]]"],
+    ids=["no list", "a list of other things"],
+)
+def test_lines_that_are_no_entries_are_not_kept(line: bytes) -> None:
+    content = sealed(SEGMENT_HEADER, *[line % (b"[]," * 20_000)] * 20)
+    tracemalloc.start()
+    try:
+        with pytest.raises(Damaged):
+            files.read_segment(content)
+        assert tracemalloc.get_traced_memory()[1] < 4 * len(content), "20 would take far more"
+    finally:
+        tracemalloc.stop()
+
+
+def test_no_file_holds_more_than_this_program_writes_into_one() -> None:
+    row = ["t", "a", "set", "s", "f", "1", "[]", "h"]
+    line = json.dumps(row).encode()
+    most = files.read_segment(sealed(SEGMENT_HEADER, *[line] * files.MOST_ENTRIES))
+    assert len(most.entries) == files.MOST_ENTRIES
+    row[6] = json.dumps(["r-1"] * (limits.VALUE // 20))
+    many = json.dumps(row).encode()
+    for lines in ([line] * (files.MOST_ENTRIES + 1), [b""] * 1_000_000, [many] * 3):
+        with pytest.raises(Damaged, match="more than any file of this program"):
+            files.read_segment(sealed(SEGMENT_HEADER, *lines))
+
+
+@pytest.mark.parametrize("place", ["inspection", "replica", "author", "time", "reach"])
+def test_half_characters_are_no_account(place: str) -> None:
+    header: dict[str, Any] = {"hmip": "reach", "version": 1, "inspection": "i", "replica": "r"}
+    header |= {"author": "a", "time": "t", "reach": {}}
+    files.read_reach(sealed(json.dumps(header).encode()))
+    header[place] = {"\ud800": [1, "h"]} if place == "reach" else "\ud800"
+    with pytest.raises(Damaged):
+        files.read_reach(sealed(json.dumps(header).encode()))
 
 
 def test_no_name_of_a_replica_leaves_the_folder() -> None:
