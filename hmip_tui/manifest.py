@@ -52,9 +52,12 @@ class Manifest(NamedTuple):
         if told.pop("payload", None) != _PLAIN:
             raise NotTaken("it is packed in a way that this version does not know")
         try:
-            return cls(**{**told, "replicas": _reaches(told["replicas"])})
+            found = cls(**{**told, "replicas": _reaches(told["replicas"])})
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise NotTaken("what it says of itself cannot be read") from error
+        if not all(isinstance(text, str) for text in (found.replica, found.author)):
+            raise NotTaken("what it says of itself cannot be read")
+        return found
 
 
 class Receipt(NamedTuple):
@@ -106,6 +109,7 @@ def _text(kind: str, told: Mapping[str, Any]) -> str:
 def _document(kind: str, text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
+        json.dumps(found, ensure_ascii=False).encode()  # half characters can be kept nowhere
     except (ValueError, RecursionError) as error:
         raise NotTaken("it cannot be read: it was cut or changed") from error
     if not isinstance(found, dict) or found.pop("format", None) != kind:

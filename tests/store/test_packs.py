@@ -16,7 +16,8 @@ from hmip_tui import training_file
 from hmip_tui.application import Inspection
 from hmip_tui.errors import FileProblem, NotTaken, Refused
 from hmip_tui.framework import Answer
-from hmip_tui.manifest import Manifest
+from hmip_tui.journal import Reach
+from hmip_tui.manifest import Manifest, Receipt
 from hmip_tui.store import merging, packs, seal
 from tests.store.support import add_visits, assert_whole, create, names, rows, tables
 
@@ -54,6 +55,31 @@ def test_a_pack_says_what_is_in_it(target: Inspection, pack: Path) -> None:
     assert manifest.replicas[manifest.replica].seq == 2
     assert manifest.cases == {"V1": 4, "V2": 4, "V3": 3}
     assert manifest.entries == 12
+
+
+@pytest.mark.parametrize("told", ["\ud800", 5, None, ["x"]])
+@pytest.mark.parametrize("part", ["author", "replica"])
+def test_a_pack_that_says_of_itself_what_no_table_holds_is_refused(
+    target: Inspection, pack: Path, part: str, told: object
+) -> None:
+    data = pack.read_bytes()
+    pack.write_bytes(data[: data.rindex(b"\nhmip-pack 1")])
+    with closing(sqlite3.connect(pack)) as connection, connection:
+        (text,) = connection.execute("SELECT document FROM manifest").fetchone()
+        document = json.dumps(json.loads(text) | {part: told})
+        connection.execute("UPDATE manifest SET document = ?", (document,))
+    seal.put(pack)
+    with pytest.raises(NotTaken, match="cannot be read"):
+        merging.take_in_file(target.record, pack)
+
+
+@pytest.mark.parametrize("part", ["author", "place", "time"])
+def test_half_characters_are_no_receipt(part: str) -> None:
+    receipt = Receipt("i", "p", {"r": Reach(1, "h")}, "a", "t")
+    assert Receipt.from_text(receipt.as_text()) == receipt
+    text = json.dumps(json.loads(receipt.as_text()) | {part: "\ud800"})
+    with pytest.raises(NotTaken):
+        Receipt.from_text(text)
 
 
 def test_a_pack_has_nothing_that_only_the_copy_knows(pack: Path) -> None:
