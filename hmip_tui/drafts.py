@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
 
-from hmip_tui import limits, text_files
+from hmip_tui import limits, text_files, word_text
 from hmip_tui.application import Inspection
 from hmip_tui.comparators import Comparators
 from hmip_tui.errors import HmipError
@@ -27,28 +25,13 @@ def lines_of(path: Path) -> list[str]:
             raise HmipError(f"{path} has more than {limits.LINES:,} lines and was not read.")
         return lines
     try:
-        import docx
-        from docx.table import Table
-    except ImportError as error:
-        raise HmipError(
-            "Word files need the package python-docx: pip install 'hmip-tui[report]'."
-        ) from error
-    data = text_files.read_bytes(path, limits.WORD_FILE)
-    lines = []
-    try:
-        with ZipFile(BytesIO(data)) as parts:
-            size = sum(part.file_size for part in parts.infolist())
-        if size <= limits.WORD_FILE:
-            for block in docx.Document(BytesIO(data)).iter_inner_content():
-                if isinstance(block, Table):
-                    lines += ["\t".join(cell.text for cell in row.cells) for row in block.rows]
-                else:
-                    lines.append(block.text)
+        return word_text.lines(text_files.read_bytes(path, limits.WORD_FILE))
+    except HmipError:
+        raise
+    except word_text.TooMuch as error:
+        raise HmipError(f"{path} holds more than a report does and was not read.") from error
     except Exception as error:  # whatever readers of others' files raise
         raise HmipError(f"{path} cannot be read as a Word file.") from error
-    if size > limits.WORD_FILE or sum(map(len, lines)) > limits.DRAFT_FILE:
-        raise HmipError(f"{path} holds more than a report does and was not read.")
-    return lines
 
 
 def check(inspection: Inspection, lines: list[str]) -> list[Remark]:

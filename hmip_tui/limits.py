@@ -23,6 +23,9 @@ PREFERENCES_FILE = 64 * 2**10
 WORD_FILE = 64 * 2**20
 """Bytes of all that a Word file holds, unpacked; and of the file itself."""
 
+WORD_TEXT = 2**25
+"""Bytes of the part of a Word file that holds the text, unpacked: mostly what is told beside it."""
+
 LINES = 200_000
 """Lines of a list."""
 

@@ -226,6 +226,20 @@ def test_a_word_file_is_read_paragraph_by_paragraph(tmp_path: Path) -> None:
         "54%",
         "the record has 2.1.1: 55% (55 of 100), the previous inspection 67%, all providers 56%",
     )
+    paragraph = document.paragraphs[0]
+    paragraph.add_run("\tand\nmore\u00a0\u2011")
+    paragraph.paragraph_format.tab_stops.add_tab_stop(1000)
+    table.add_row()
+    table.cell(1, 0).merge(table.cell(1, 1)).text = "both"
+    inner = table.cell(1, 2).add_table(1, 2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "in", "side"
+    document.save(str(path))
+    assert drafts.lines_of(path) == [
+        "2.1.1 stands at 54%.\tand\nmore\u00a0\u2011",
+        "2.1.1\t67%\t55%",
+        "both\t\nin\tside\n",
+        "The end.",
+    ]
     path.write_bytes(b"no Word file")
     with pytest.raises(HmipError, match="Word file"):
         drafts.lines_of(path)

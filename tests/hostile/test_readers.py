@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hmip_tui import limits, text_files, toml_text
+from hmip_tui import limits, text_files, toml_text, word_text
 from hmip_tui.errors import HmipError
 from tests.hostile.corpus import HEADINGS, TEXTS, files
 from tests.hostile.readers import READERS, read, run
@@ -186,6 +186,50 @@ def test_a_word_file_is_read_within_bounds(
     assert_harmless(ran, {1})
     assert sentence in ran.err
     assert not (tmp_path / "escaped").exists()
+
+
+WORDS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+PART = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+
+
+def document(body: str, before: str = "", main: str = "word/document.xml") -> bytes:
+    """A Word file with nothing but a text; ``main`` is where it stands."""
+    told = f'<Relationships><Relationship Type="{PART}" Target="/{main}"/></Relationships>'
+    text = f"{before}<w:document {WORDS}><w:body>{body}</w:body></w:document>"
+    return word_file({"_rels/.rels": told.encode(), main: text.encode()})
+
+
+def test_only_the_words_of_a_word_file_are_read() -> None:
+    said = "<w:p><w:r><w:t>50%</w:t></w:r></w:p>"
+    assert word_text.lines(document(said)) == ["50%"]
+    assert word_text.lines(document(said, main="word/document2.xml")) == ["50%"]
+    cell = "<w:tc><w:tcPr><w:gridSpan w:val='1000000000'/><w:vMerge/></w:tcPr>{}</w:tc>"
+    row = f"<w:tr>{cell.format(said)}{cell.format(said)}</w:tr>"
+    assert word_text.lines(document(f"<w:tbl>{row * 5000}</w:tbl>")) == ["50%\t50%"] * 5000
+    changed = f"<w:ins>{said}</w:ins><w:p><w:del><w:r><w:t>no</w:t></w:r></w:del></w:p>"
+    assert word_text.lines(document(changed)) == ["50%", ""]
+
+
+@pytest.mark.parametrize(
+    ("body", "before", "error"),
+    [
+        ("<w:p/>" * (limits.LINES + 1), "", word_text.TooMuch),
+        ("<w:p/>" * (limits.WORD_TEXT // 6), "", word_text.TooMuch),
+        ("<w:r>" * 100_000 + "</w:r>" * 100_000, "", word_text.TooMuch),
+        (
+            f"<w:p><w:r><w:t>{'x' * (limits.DRAFT_FILE + 1)}</w:t></w:r></w:p>",
+            "",
+            word_text.TooMuch,
+        ),
+        ("", '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>', word_text.NotWord),
+    ],
+    ids=["lines", "bytes", "depth", "words", "an entity"],
+)
+def test_a_word_file_that_would_take_all_memory_is_refused(
+    body: str, before: str, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        word_text.lines(document(body, before))
 
 
 @pytest.mark.parametrize("name", TEXTS)
