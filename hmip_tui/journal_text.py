@@ -44,7 +44,14 @@ def lines(head: Mapping[str, Any], framework: str, rows: Iterable[Sequence[Any]]
 
 
 def _line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":")) + "\n"
+    return json.dumps(value, default=_as_text, ensure_ascii=True, separators=(",", ":")) + "\n"
+
+
+def _as_text(value: object) -> str:
+    """What one changed bit of a damaged file has made bytes of is a text all the same."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "surrogateescape")
+    raise TypeError(type(value).__name__)
 
 
 def is_one(path: Path) -> bool:

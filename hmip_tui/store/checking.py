@@ -48,9 +48,9 @@ def follow(inspection: str, replica: str, reach: Reach | None, rows: Iterable[Ro
     first = journal.first_hash(inspection, replica)
     previous = first if reach is None else reach.hash
     for row in rows:
+        _require_readable(row)
         if row[1] != seq + 1:
             raise missing(replica, seq + 1, row[1] - 1)
-        _require_readable(row)
         if journal.seal(previous, row[:9]) != row[9]:
             raise _broken(replica, seq + 1, previous == first)
         previous, seq = row[9], seq + 1

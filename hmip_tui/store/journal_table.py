@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from operator import index
 from typing import Any
 
 from hmip_tui import journal
 from hmip_tui.errors import FileProblem
 from hmip_tui.journal import Entry, EntryId, Reach
+from hmip_tui.store import engine
 from hmip_tui.store.chains import COLUMNS
 from hmip_tui.store.connection import Connection
 
@@ -27,6 +29,19 @@ ON last.replica = found.replica
 AND last.seq = (SELECT max(seq) FROM {schema}.journal AS j WHERE j.replica = found.replica)
 """
 """Every replica's last number and its hash: a look or two into the index for each."""
+
+
+def reaches(rows: Iterable[Sequence[Any]]) -> dict[str, Reach]:
+    """How far every replica goes, of the rows of :data:`REACH`.
+
+    One bit of a row's header makes bytes of a text. Raises SQLite's error of a damaged file.
+    """
+    found = {}
+    for replica, seq, hash_ in rows:
+        if type(seq) is not int or not (isinstance(replica, str) and isinstance(hash_, str)):
+            raise engine.damage("a part of an entry is of the wrong kind")
+        found[replica] = Reach(seq, hash_)
+    return found
 
 
 class JournalTable:
@@ -92,7 +107,10 @@ class JournalTable:
     def vector(self) -> dict[str, Reach]:
         """How far every replica's entries are here: the last one's number and hash."""
         rows = self.connection.rows(REACH.format(schema="main"))
-        return {replica: Reach(seq, hash_) for replica, seq, hash_ in rows}
+        try:
+            return reaches(rows)
+        except engine.failures() as error:
+            raise engine.problem(self.path, error) from error
 
     def reach(self, replica: str) -> Reach | None:
         """How far one replica's entries are here; None where there are none."""
@@ -104,11 +122,12 @@ class JournalTable:
     def _entry_in(self, row: Sequence[Any]) -> Entry:
         replica, seq, time, author, action, subject, field, value, replaces, hash_ = row
         try:
+            "".join((replica, time, author, action, subject, field, value, hash_))
+            id = EntryId(replica, index(seq))
             ids = journal.decode_ids(replaces)
         except (AttributeError, TypeError, ValueError, RecursionError) as error:
             raise FileProblem(
                 f"{self.path} cannot be used: entry {seq} of replica {replica} is damaged. "
                 f"'hmip verify {self.path.name}' lists what is wrong."
             ) from error
-        id = EntryId(replica, seq)
         return Entry(id, time, author, action, subject, field, value, ids, hash_)

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from hmip_tui import __version__, training
 from hmip_tui.errors import FileProblem, Refused
-from hmip_tui.journal import Reach, decode
+from hmip_tui.journal import decode
 from hmip_tui.manifest import Manifest
 from hmip_tui.store import boxes, engine, header, places, seal
 from hmip_tui.store.connection import Connection
-from hmip_tui.store.journal_table import REACH
+from hmip_tui.store.journal_table import REACH, reaches
 from hmip_tui.store.record import Record
 from hmip_tui.whole_files import new_file
 
@@ -87,7 +87,7 @@ def _empty(copy: sqlite3.Connection, record: Record) -> Manifest:
 
 def _manifest(copy: sqlite3.Connection, record: Record, owner: str) -> Manifest:
     provider = copy.execute("SELECT value FROM settings WHERE field = 'provider'").fetchone()
-    replicas = {r: Reach(seq, hash_) for r, seq, hash_ in copy.execute(REACH.format(schema="main"))}
+    replicas = reaches(copy.execute(REACH.format(schema="main")))
     return Manifest(
         inspection=record.inspection,
         provider=str(decode(provider[0])) if provider else "",

@@ -13,7 +13,7 @@ from hmip_tui.store import boxes, checking, engine, places, seal
 from hmip_tui.store.chains import COLUMNS
 from hmip_tui.store.checking import Row
 from hmip_tui.store.connection import Connection
-from hmip_tui.store.journal_table import REACH
+from hmip_tui.store.journal_table import REACH, reaches
 
 _BATCH = 1000
 
@@ -28,10 +28,10 @@ class Source:
         if len(rows) != 1:
             raise NotTaken("it holds no inspection")
         self.inspection, self.framework_hash = rows[0]
-        self.vector = {
-            replica: Reach(seq, hash_)
-            for replica, seq, hash_ in self._rows(REACH.format(schema="main"))
-        }
+        try:
+            self.vector = reaches(self._rows(REACH.format(schema="main")))
+        except engine.failures() as error:
+            raise NotTaken(f"it cannot be read: {engine.fault(error)}") from error
         self.manifest: Manifest | None = None
 
     @property
@@ -98,6 +98,8 @@ class Source:
             return
         for replica, seq in self._rows("SELECT replica, max(seq) FROM heads GROUP BY replica"):
             reach = self.vector.get(replica, Reach(0, ""))
+            if type(seq) is not int:
+                raise NotTaken("it cannot be read: a number in it is none")
             if seq > reach.seq:
                 raise checking.missing(replica, reach.seq + 1, seq)
 

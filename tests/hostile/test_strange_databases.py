@@ -156,6 +156,57 @@ def test_a_trigger_of_somebody_else_never_runs(original: Path, tmp_path: Path, h
     assert "journal_is_never_grown" in hmip("verify", strange).out
 
 
+@pytest.mark.parametrize("value", ["'x' || seq", "CAST(seq AS BLOB)", "seq + 0.5", "NULL"])
+@pytest.mark.parametrize("table", ["journal", "heads"])
+def test_a_number_that_is_none_is_damage(
+    table: str, value: str, original: Path, tmp_path: Path, hmip: Hmip
+) -> None:
+    columns = "*" if table == "heads" else COLUMNS
+    strange = changed(
+        original,
+        tmp_path / "strange.sqlite",
+        f"CREATE TABLE other AS SELECT {columns} FROM {table}",
+        f"UPDATE other SET seq = {value}",
+        f"DROP TABLE {table}",
+        f"ALTER TABLE other RENAME TO {table}",
+    )
+    ours = Path(shutil.copy(original, tmp_path / "ours.sqlite"))
+    ran = hmip("merge", ours, strange)
+    assert_harmless(ran, {1} if value != "NULL" else {0, 1})
+    for words in (("status",), ("history",), ("verify",), ("conflicts",)):
+        assert_harmless(hmip(words[0], strange))
+    assert_harmless(hmip("pack", strange, "-o", tmp_path / "strange.hmip-pack"))
+    assert_harmless(hmip("export-journal", strange, "-o", tmp_path / "strange.txt"), {0})
+
+
+@pytest.mark.parametrize("column", COLUMNS.split(", "))
+def test_bytes_in_the_place_of_a_text_are_damage(
+    column: str, original: Path, tmp_path: Path, hmip: Hmip
+) -> None:
+    strange = changed(
+        original,
+        tmp_path / "strange.sqlite",
+        f"CREATE TABLE other AS SELECT {COLUMNS} FROM journal",
+        f"UPDATE other SET {column} = CAST({column} AS BLOB) WHERE seq > 1",
+        "DROP TABLE journal",
+        "ALTER TABLE other RENAME TO journal",
+    )
+    ours = Path(shutil.copy(original, tmp_path / "ours.sqlite"))
+    for words in (
+        ("merge", ours, strange),
+        ("pack", strange, "-o", tmp_path / "strange.hmip-pack"),
+        ("status", strange),
+        ("history", strange),
+    ):
+        assert_harmless(hmip(*words))
+    text = tmp_path / "strange.txt"
+    assert_harmless(hmip("export-journal", strange, "-o", text), {0})
+    if column != "seq":  # of numbers nothing tells which they were
+        whole = tmp_path / "whole.txt"
+        assert_harmless(hmip("export-journal", original, "-o", whole), {0})
+        assert text.read_text().splitlines()[1:] == whole.read_text().splitlines()[1:]
+
+
 @pytest.mark.parametrize("name", DISGUISED)
 def test_what_would_be_run_is_refused_whatever_it_looks_like(
     name: str, original: Path, tmp_path: Path, hmip: Hmip
