@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from hmip_tui import requirements
+from hmip_tui import limits, requirements
 from hmip_tui.errors import Refused
 from hmip_tui.exchange.hub import Clash, Forbidden, Hub, utc
 from hmip_tui.exchange.target import Fork, Owner, Target, Unusable
@@ -18,6 +18,18 @@ _BATCH = 5_000
 """Entries fetched at once."""
 
 _COLUMNS = "seq, time, author, action, subject, field, value, replaces, hash"
+
+_SIZE = " + ".join(
+    f"octet_length({name})"
+    for name in ("time", "author", "action", "subject", "field", "value", "replaces", "hash")
+)
+
+_NEXT = (
+    f"SELECT replica, {_COLUMNS} FROM (SELECT *, sum({_SIZE}) OVER (ORDER BY seq) AS room "
+    "FROM (SELECT * FROM hmip.journal WHERE inspection = %s AND replica = %s AND seq > %s "
+    "ORDER BY seq LIMIT %s) AS next) AS measured WHERE room <= %s ORDER BY seq"
+)
+"""A replica's next entries, as many as there is room for: a member can add what they like."""
 
 _STAGE = (
     "CREATE TEMPORARY TABLE IF NOT EXISTS arriving (seq BIGINT, time TEXT, author TEXT, "
@@ -142,15 +154,14 @@ class HubTarget(Target):
 
     def batches_after(self, replica: str, seq: int) -> Iterator[Sequence[Entry]]:
         while True:
-            rows = self._hub.rows(
-                f"SELECT replica, {_COLUMNS} FROM hmip.journal "
-                "WHERE inspection = %s AND replica = %s AND seq > %s ORDER BY seq LIMIT %s",
-                self._owner.inspection,
-                replica,
-                seq,
-                _BATCH,
-            )
+            told = self._owner.inspection, replica, seq
+            rows = self._hub.rows(_NEXT, *told, _BATCH, limits.SEGMENT_FILE)
             if not rows:
+                if self.vector().get(replica, Reach(0, "")).seq > seq:
+                    raise Unusable(
+                        f"On the {self.name}, the entry of replica {replica} after {seq} is "
+                        "larger than any of this program, or gone."
+                    )
                 return
             entries, findings = chains.read_all(rows)
             if findings:

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from hmip_tui import journal
+from hmip_tui import journal, limits
 from hmip_tui.errors import HmipError, Refused
 from hmip_tui.exchange import log, syncing
 from hmip_tui.exchange.hub import LATEST, Hub
@@ -146,6 +146,25 @@ def test_a_stranger_sees_and_adds_nothing(server: Server, hub: str, copy: Copy, 
     assert forbidden(server, hub, stranger, f"{into} ('{inspection}', '{stranger}', 'lead')")
     into = "INSERT INTO hmip.question VALUES"
     assert forbidden(server, hub, stranger, f"{into} ('{inspection}', 1, 'q', 'q', 's', 'f')")
+
+
+def test_a_hub_hands_over_no_more_at_once_than_there_is_room_for(
+    hub: str, server: Server, copy: Copy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two, three = copy("one"), copy("two"), copy("three")
+    for number in range(1, 4):
+        say(one, f"V{number}", "attribute.note", "x" * 3_000)
+        say(two, f"V{number}", "answer.2.1.1.a", "yes")
+    say(one, "V1", "attribute.note", "x" * 9_000)
+    say(one, "V2", "attribute.note", "after it")
+    sync(one, server.url(hub))
+    sync(two, server.url(hub))
+    monkeypatch.setattr(limits, "SEGMENT_FILE", 8_000)
+    found = sync(three, server.url(hub))
+    assert found.received == 6, "three of each; the rest waits for what is too large"
+    assert any("larger than any of this program" in problem for problem in found.problems)
+    monkeypatch.undo()
+    assert sync(three, server.url(hub)).received == 2
 
 
 def test_nobody_tells_receipts_in_anothers_name(server: Server, hub: str, copy: Copy) -> None:
