@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from hmip_tui import interviews
+from hmip_tui import interviews, journal
 from hmip_tui.errors import Refused
 from hmip_tui.framework.interviews import About, Interview, InterviewQuestion
 from hmip_tui.interview_clock import Clock, ClockTime, clock_time
@@ -375,12 +375,10 @@ class Interviewing(Workflow):
     def interview_position(self) -> InterviewPosition | None:
         """The interview in front, and its question; None where there is none, or it is gone."""
         text = self.record.local("interview")
-        if text is None:
+        pair = None if text is None else journal.decode_pair(text)
+        if pair is None:  # damaged, perhaps: no reason to keep anybody from the interviews
             return None
-        try:
-            id, question = json.loads(text)
-        except (TypeError, ValueError):  # damaged: no reason to keep anybody from the interviews
-            return None
+        id, question = pair
         return InterviewPosition(id, question) if id in self.record.interview_ids() else None
 
     def now(self) -> datetime:

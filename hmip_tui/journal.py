@@ -90,6 +90,19 @@ def decode(text: str) -> Any:
         ) from error
 
 
+def decode_pair(text: str) -> tuple[str, str] | None:
+    """The two texts of a list in JSON, as a copy keeps a place in; None for anything else."""
+    try:
+        match json.loads(text):
+            case [str(one), str(other)]:
+                f"{one}{other}".encode()  # of half characters no place is made
+                return one, other
+            case _:
+                return None
+    except (TypeError, ValueError, RecursionError):  # damaged
+        return None
+
+
 def encode_ids(ids: Iterable[EntryId]) -> str:
     """Entry ids as JSON text, in order."""
     return encode([str(i) for i in sorted(ids)])

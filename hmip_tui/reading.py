@@ -5,7 +5,6 @@ Reading only; :class:`hmip_tui.application.Inspection` adds what changes it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -414,12 +413,10 @@ class Reading:
     def position(self) -> Position | None:
         """Where the inspector was; None where nobody has been, or the place is gone."""
         text = self.record.local("position")
-        if text is None:
+        pair = None if text is None else journal.decode_pair(text)
+        if pair is None:  # damaged, perhaps: no reason to keep anybody from the answers
             return None
-        try:
-            case_id, question = json.loads(text)
-        except (TypeError, ValueError):  # damaged: no reason to keep anybody from the answers
-            return None
+        case_id, question = pair
         case = self.record.case(case_id)
         found = self.framework.questions.get(question)
         if case is None or found is None or found.sample != case.sample:

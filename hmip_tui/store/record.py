@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hmip_tui import framework as frameworks
-from hmip_tui import journal, whole_files
+from hmip_tui import journal, limits, whole_files
 from hmip_tui.case import Case
 from hmip_tui.errors import FileProblem
 from hmip_tui.framework import Framework
@@ -381,9 +381,12 @@ class Record(Current):
 def _framework_of(path: Path, text: str) -> tuple[dict[str, Any], Framework]:
     """The frozen framework, as a document and built; raises :class:`FileProblem`."""
     try:
-        document: dict[str, Any] = json.loads(text)
+        document: dict[str, Any] = json.loads(text if len(text) <= limits.TEXT_FILE else "")
         return document, frameworks.build(document)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except (
+        *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
+        RecursionError,
+    ) as error:
         raise FileProblem(
             f"{path} cannot be used: its framework is damaged. "
             f"'hmip verify {path.name}' lists what is wrong."

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from hmip_tui import framework as frameworks
+from hmip_tui import journal, limits
 from hmip_tui.errors import FileProblem, HmipError
 from hmip_tui.framework import Framework
 from hmip_tui.framework.check import check
@@ -183,7 +184,7 @@ class _Examination:
 
     def _framework(self, hash_: str, text: str) -> Framework | None:
         try:
-            document = json.loads(text)
+            document = json.loads(text if len(text) <= limits.TEXT_FILE else "")
             changed = frameworks.fingerprint(document) != hash_
         except (TypeError, ValueError, RecursionError):
             self._found.append("the frozen framework cannot be read")
@@ -231,7 +232,7 @@ class _Examination:
         if not str(facts.get("replica", "none")).isalnum():
             self._found.append("this copy's replica has no proper name")
         for key in ("home", "position", "interview"):
-            if key in facts and not _is_pair(facts[key]):
+            if key in facts and journal.decode_pair(facts[key]) is None:
                 self._found.append(f"this copy's {key} cannot be read")
 
     def stale(self, framework: Framework, entries: Sequence[Entry]) -> list[str]:
@@ -266,11 +267,3 @@ def _several(findings: Iterable[str]) -> list[str]:
     listed = list(islice(findings, _MOST_OF_A_KIND))
     more = sum(1 for _ in findings)
     return [*listed, f"... and {more:,} more like this"] if more else listed
-
-
-def _is_pair(text: Any) -> bool:
-    try:
-        pair = json.loads(text)
-    except (TypeError, ValueError, RecursionError):
-        return False
-    return isinstance(pair, list) and len(pair) == 2 and all(isinstance(p, str) for p in pair)

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from hmip_tui import encryption
+from hmip_tui.app import HmipApp
+from hmip_tui.application import Inspection
 from hmip_tui.store import strangers
 from tests.commands.conftest import Hmip, hmip
 from tests.hostile.support import assert_harmless, inspection
@@ -32,6 +34,12 @@ CHANGES = {
     "a table less": ("DROP TABLE heads",),
     "bytes for a framework": ("UPDATE inspection SET framework = '[]'",),
     "a framework of nothing": ("UPDATE inspection SET framework = '{\"format\": 1}'",),
+    "a framework that goes deep": (
+        f"UPDATE inspection SET framework = '{'[' * 100_000}{']' * 100_000}'",
+    ),
+    "a framework without end": (
+        "UPDATE inspection SET framework = '[' || replace(hex(zeroblob(6000000)), '00', '[],')",
+    ),
     "digits": (f"UPDATE heads SET value = '{'9' * 5000}'",),
     "no JSON": ("UPDATE heads SET value = '{'",),
     "a provider that is no text": ("UPDATE settings SET value = '\"\\ud800\"'",),
@@ -154,6 +162,33 @@ def test_a_trigger_of_somebody_else_never_runs(original: Path, tmp_path: Path, h
     )
     assert_harmless(hmip("status", strange), {0})
     assert "journal_is_never_grown" in hmip("verify", strange).out
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "[" * 100_000,
+        '["\\ud800", "x"]',
+        '[["x"], {}]',
+        '["x"]',
+        '["CS-001", {}]',
+        '{"a": 1, "b": 2}',
+    ],
+)
+async def test_a_place_that_is_none_keeps_nobody_out(
+    place: str, original: Path, tmp_path: Path
+) -> None:
+    strange = changed(original, tmp_path / "strange.sqlite")
+    with closing(sqlite3.connect(strange)) as connection, connection:
+        connection.executemany(
+            "INSERT OR REPLACE INTO local VALUES (?, ?)",
+            [("position", place), ("interview", place)],
+        )
+    with Inspection.open(strange) as opened:
+        assert opened.position() is None
+        assert opened.interview_position() is None
+        async with HmipApp(opened).run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
 
 
 @pytest.mark.parametrize("value", ["'x' || seq", "CAST(seq AS BLOB)", "seq + 0.5", "NULL"])
