@@ -65,10 +65,7 @@ class Record(Current):
     ) -> None:
         rows = connection.rows("SELECT id, framework_hash, framework FROM inspection")
         if len(rows) != 1:
-            raise FileProblem(
-                f"{connection.path} holds no inspection: its creation was interrupted. "
-                "Delete it and create it again."
-            )
+            raise _no_inspection(connection)
         self.inspection: str = rows[0][0]
         self.framework_hash: str = rows[0][1]
         self.document, framework = _framework_of(connection.path, rows[0][2])
@@ -376,6 +373,20 @@ class Record(Current):
         """Make every projection again from the journal."""
         self._cases.clear()
         projections.rebuild(self.connection, self.framework)
+
+
+def _no_inspection(connection: Connection) -> FileProblem:
+    """What is wrong with a file that does not say once of which inspection it is."""
+    if connection.rows("SELECT 1 FROM journal LIMIT 1"):
+        return FileProblem(
+            f"{connection.path} does not say of which inspection it is: its creation was "
+            "interrupted, or it is damaged. It holds entries: 'hmip repair' makes a new file of "
+            f"them, and 'hmip verify {connection.path.name}' lists what is wrong."
+        )
+    return FileProblem(
+        f"{connection.path} holds no inspection: its creation was interrupted. "
+        "Delete it and create it again."
+    )
 
 
 def _framework_of(path: Path, text: str) -> tuple[dict[str, Any], Framework]:

@@ -108,6 +108,22 @@ def test_a_file_whose_creation_was_interrupted_says_so(file: Path) -> None:
     assert_a_sentence(raised.value, names=file)
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM inspection",
+        "INSERT INTO inspection SELECT 'x', created, framework_hash, framework FROM inspection",
+    ],
+)
+def test_nobody_is_told_to_delete_a_file_with_entries(file: Path, sql: str) -> None:
+    create(file).close()
+    with closing(sqlite3.connect(file, isolation_level=None)) as raw:
+        raw.execute(sql)
+    with pytest.raises(FileProblem, match="'hmip repair'") as raised:
+        Inspection.open(file)
+    assert "Delete" not in str(raised.value)
+
+
 def test_a_data_folder_that_cannot_be_used_says_so(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
