@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import textwrap
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -23,8 +24,12 @@ _SPARE = 2
 
 _LINE, _HIGHEST = 15, 405
 """A line's height, and the greatest that a row may have, in points."""
+
 _LONGEST = 32_767
 """Characters that a cell holds at most."""
+
+_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""The beginning of what workbooks take for a character by its number: ``_x003D_`` for ``=``."""
 
 _FORMATS = {
     Unit.PERCENT: '0"%"',
@@ -116,6 +121,6 @@ def _lines(text: str, width: int) -> int:
 
 def _put(cell: SheetCell, text: str) -> None:
     """Put text into a cell as text: a leading ``=`` makes openpyxl think of a formula."""
-    cell.value = plain(text)[:_LONGEST]
+    cell.value = _CODE.sub("_x005F_", plain(text)[:_LONGEST])
     cell.data_type = "s"
     cell.quotePrefix = True

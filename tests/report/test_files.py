@@ -194,6 +194,13 @@ def test_typed_text_is_no_formula_in_a_workbook(text: str) -> None:
     assert sheet.freeze_panes == "A2"
 
 
+def test_no_number_of_a_character_becomes_one_in_a_workbook() -> None:
+    content = write_workbook(small("_x003D_1+1 _x_ _x41_ _x0041_"), silent)
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        text = "".join(parts.read(n).decode() for n in parts.namelist() if "sheet" in n)
+    assert "_x005F_x003D_1+1 _x_ _x41_ _x005F_x0041_" in text
+
+
 def test_every_row_of_a_workbook_is_high_enough_for_its_text(report: Report) -> None:
     import openpyxl
     from openpyxl.utils import get_column_letter
