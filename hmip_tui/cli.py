@@ -78,6 +78,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _stop("Interrupted.")
         return 130
+    except MemoryError:
+        return _stop("hmip stopped: there is not enough memory for this.")
     except OSError as error:
         _abandon_output()
         return 1 if _is_closed_pipe(error) else _stop(f"hmip stopped: {error}.")

@@ -292,3 +292,15 @@ def test_output_into_a_file_is_utf_8_whatever_the_system_says(file: Path) -> Non
 def test_the_list_of_commands_is_the_parsers() -> None:
     (commands,) = (a for a in parser()._actions if a.choices)
     assert tuple(commands.choices or ()) == cli.COMMANDS
+
+
+def test_without_memory_it_ends_with_a_sentence(
+    hmip: Hmip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(_: object) -> int:
+        raise MemoryError
+
+    monkeypatch.setattr(cli, "_run", none_left)
+    ran = hmip("verify", "large.sqlite")
+    assert ran.status == 1
+    assert ran.err == "hmip stopped: there is not enough memory for this.\n"
