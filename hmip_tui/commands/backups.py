@@ -102,9 +102,11 @@ def _chosen(path: Path, source: str) -> Path:
         return Path(source)
     settings, _ = load_settings()
     found: list[Listed] = backing_up.listed(path, settings)
-    if not 0 < int(source) <= len(found):
+    # of more digits Python makes no number
+    number = int(source) if len(source) < sys.int_info.default_max_str_digits else 0
+    if not 0 < number <= len(found):
         raise Refused(f"{path} has {of(len(found), 'backup')}; --from {source} is none of them.")
-    listed = found[int(source) - 1]
+    listed = found[number - 1]
     if not listed.as_written:
         raise FileProblem(
             f"{listed.path} was changed after it was verified: take another, or give its path "

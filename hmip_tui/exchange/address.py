@@ -53,7 +53,7 @@ def parameters(url: str, environment: Mapping[str, str] = os.environ) -> dict[st
         raise Refused("A hub's address begins with postgresql://.")
     try:
         found = {name: str(value) for name, value in conninfo_to_dict(url).items()}
-    except ProgrammingError:  # its message repeats the address, and with it any password
+    except (ProgrammingError, UnicodeEncodeError):  # whose message repeats any password
         raise Refused(
             "The hub's address cannot be read; it looks like postgresql://user@host/database."
         ) from None

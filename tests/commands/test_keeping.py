@@ -75,6 +75,8 @@ class TestBackups:
         assert hmip("restore", file).status == 1
         ran = hmip("restore", file, "--from", "1", "-o", tmp_path / "new")
         assert ran.err == f"{file} has 0 backups; --from 1 is none of them.\n"
+        ran = hmip("restore", file, "--from", "9" * 5000, "-o", tmp_path / "new")
+        assert ran.err.endswith("9 is none of them.\n")
         ran = hmip("restore", file, "--from", "1")
         assert ran.err.startswith("Say which backup with --from")
 

@@ -98,7 +98,9 @@ def test_certificates_that_were_named_stay(monkeypatch: pytest.MonkeyPatch, tmp_
     assert "sslrootcert" not in address.parameters(url, NOTHING)
 
 
-@pytest.mark.parametrize("url", ["postgresql://h/d?nonsense=1", "postgresql://[h/d", "elsewhere"])
+@pytest.mark.parametrize(
+    "url", ["postgresql://h/d?nonsense=1", "postgresql://[h/d", "postgresql://\udcff", "elsewhere"]
+)
 def test_an_address_that_cannot_be_read_is_a_sentence(url: str) -> None:
     with pytest.raises(Refused, match="postgresql://"):
         address.parameters(url, NOTHING)
