@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hmip_tui.errors import FileProblem
+from hmip_tui.store import places
 
 if sys.platform == "win32":
     import msvcrt
@@ -47,7 +48,7 @@ class Lock(NamedTuple):
 
 def take(path: Path) -> Lock:
     """Take the lock of an inspection file; raises :class:`FileProblem` if that is not possible."""
-    name = path.with_name(path.name + "-lock")
+    name = places.beside(path, "-lock")
     for _ in range(_TRIES):
         try:
             descriptor = os.open(name, _FLAGS, 0o600)
@@ -78,7 +79,7 @@ def take(path: Path) -> Lock:
 def is_held(path: Path) -> bool:
     """Whether somebody has the lock of an inspection file now, this process included."""
     try:
-        descriptor = os.open(path.with_name(path.name + "-lock"), os.O_RDWR)
+        descriptor = os.open(places.beside(path, "-lock"), os.O_RDWR)
     except OSError:
         return False
     try:

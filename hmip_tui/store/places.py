@@ -191,7 +191,9 @@ def state(path: Path) -> State:
 
 
 def beside(path: Path, suffix: str) -> Path:
-    """The file that SQLite or this program keeps beside another."""
+    """The file that SQLite or this program keeps beside another; beside where a link leads to."""
+    if os.path.islink(path):  # noqa: PTH114 - the method raises where nobody may look
+        path = Path(os.path.realpath(path))
     return path.with_name(path.name + suffix)
 
 

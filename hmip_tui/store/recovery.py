@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hmip_tui.errors import FileProblem
 from hmip_tui.store import engine, header
+from hmip_tui.store.places import beside
 
 if TYPE_CHECKING:
     from hmip_tui.cipher_key import CipherKey
@@ -39,7 +40,7 @@ def check_log(path: Path, log: Path, key: CipherKey | None = None) -> None:
         return  # it holds no change
     # where the power was lost while the log was begun, a journal may be left that has to be rolled
     # back first, which a reader cannot do
-    journal = path.with_name(f"{path.name}-journal")
+    journal = beside(path, "-journal")
     if not (
         (key is not None or _follows(path, log)) and (journal.exists() or _is_whole(path, key))
     ):

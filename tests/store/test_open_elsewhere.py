@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hmip_tui.application import Inspection
-from hmip_tui.errors import FileProblem
+from hmip_tui.errors import FileProblem, NotSaved
 from hmip_tui.framework import Answer
 from tests.store.support import (
     ROOT,
@@ -73,3 +74,44 @@ def test_reading_beside_an_open_inspection_does_not_unlock_it(inspection: Inspec
         assert work("visit", inspection.path) == [str(number)]
         assert inspection.path.name + "-wal" in names(inspection.path.parent)
         inspection.answer(case, q, Answer.NO)
+
+
+@pytest.fixture
+def link(file: Path, tmp_path: Path) -> Path:
+    """A link to where the inspection is, in another folder."""
+    if os.name == "nt":
+        pytest.skip("Windows lets only some people make links")
+    link = tmp_path / "desktop" / "link.sqlite"
+    link.parent.mkdir()
+    link.symlink_to(file)
+    return link
+
+
+def test_behind_a_link_it_is_the_same_file(
+    file: Path, link: Path, held: subprocess.Popen[str]
+) -> None:
+    with pytest.raises(FileProblem, match="is open in another window"):
+        Inspection.open(link)
+    held.communicate("\n", timeout=60)
+    with Inspection.open(link) as inspection:
+        with pytest.raises(FileProblem, match="is open in another window"):
+            Inspection.open(file)
+        inspection.answer("V1", inspection.framework.questions["2.1.1.a"], Answer.YES)
+        with Inspection.open(link, writable=False) as beside:
+            assert beside.case("V1") == inspection.case("V1")
+        log = file.with_name(f"{file.name}-wal")
+        log.unlink()
+        with pytest.raises(NotSaved, match="another program removed"):
+            inspection.answer("V1", inspection.framework.questions["2.1.1.b"], Answer.YES)
+    assert names(link.parent) == [link.name]
+    assert names(file.parent) == [file.name]
+
+
+def test_behind_a_link_a_killed_programs_log_is_looked_at(file: Path, link: Path) -> None:
+    with create(file) as inspection:
+        add_visits(inspection, 3)
+    older = file.read_bytes()
+    work("answer_and_die", link)
+    file.write_bytes(older[: len(older) // 2])
+    with pytest.raises(FileProblem, match=r"cannot be used with .*-wal beside it"):
+        Inspection.open(link)
