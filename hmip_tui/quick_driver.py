@@ -15,6 +15,7 @@ import sys
 from codecs import getincrementaldecoder
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from typing import Any, TextIO, cast
 
 if sys.platform == "win32":
@@ -125,6 +126,7 @@ class QuickDriver(LinuxDriver):
         self._file: Any = self._output
         self._direct = _opened(terminal)
         self._frame = ""
+        self._modes: list[Any] | None = None
 
     def write(self, data: str) -> None:
         """Write, or keep until a frame is whole; nothing while the terminal is lent."""
@@ -141,6 +143,28 @@ class QuickDriver(LinuxDriver):
                 rest = rest[os.write(self._direct, rest) :]
         if rest:
             self._output.hand(thread, rest)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        with suppress(termios.error):  # it has gone
+            self._modes = termios.tcgetattr(self.fileno)
+
+    def _sigcont_application(self, *given: Any) -> None:
+        """Go on, and draw everything. The terminal is taken only where it was given back before.
+
+        Textual takes it each time. Where SIGSTOP had stopped the program, or nothing had, two
+        threads then took the keys, and at the end it was left as the program had made it.
+        """
+        if not self._auto_restart or self._modes is None or self.exit_event.is_set():
+            return
+        if self._must_signal_resume:
+            super()._sigcont_application(*given)
+        else:
+            with suppress(termios.error):  # a shell may have made them its own
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self._modes)
+        draw = partial(self._app.call_later, self._app.refresh, layout=True)
+        self._loop.call_soon_threadsafe(draw)
 
     def disable_input(self) -> None:
         """Take no more keys."""

@@ -21,7 +21,7 @@ import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from rich.cells import cell_len
 
@@ -192,9 +192,13 @@ class Terminal:
         return self._screen
 
     @property
-    def modes(self) -> list[object]:
+    def modes(self) -> list[Any]:
         """How the terminal treats what is typed: echo, lines, signals."""
         return list(termios.tcgetattr(self._master))
+
+    def set_modes(self, modes: list[Any]) -> None:
+        """Let the terminal treat what is typed in another way, as another program does."""
+        termios.tcsetattr(self._master, termios.TCSANOW, modes)
 
     def close(self) -> None:
         """Close the window."""

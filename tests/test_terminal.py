@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -173,6 +174,33 @@ def test_bytes_that_stand_for_no_key_do_no_harm(start: Start, file: Path) -> Non
     terminal.press("y")
     terminal.wait_for("saved")
     assert answers(file) == {question.id: "yes"}
+
+
+def test_a_program_that_was_stopped_goes_on_and_gives_the_terminal_back(
+    start: Start, file: Path
+) -> None:
+    """However it was stopped, or told to go on without having been."""
+    terminal = start()
+    before = terminal.modes
+    terminal.wait_for(question_at(file).text)
+    running = terminal.modes
+    for number in (signal.SIGSTOP, signal.SIGTSTP, None):
+        if number is not None:
+            terminal.process.send_signal(number)
+            os.waitpid(terminal.process.pid, os.WUNTRACED)
+            terminal.set_modes(before)  # as a shell does
+            terminal.settle()
+        terminal.screen.resize(80, 24)  # whatever a shell wrote over it
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.wait_for(question_at(file).text)
+        assert terminal.modes == running
+        assert terminal.screen.alternate
+    terminal.press("y")
+    terminal.wait_for("saved")
+    terminal.press(QUIT)
+    assert terminal.wait_for_end() == 0
+    assert_left_in_order(terminal, file)
+    assert terminal.modes == before
 
 
 def test_evidence_is_saved_while_it_is_typed(start: Start, file: Path) -> None:
