@@ -24,6 +24,7 @@ from hmip_tui.journal import (
     encode_ids,
     first_hash,
     in_conflict,
+    in_order,
     now,
     shown,
 )
@@ -277,3 +278,13 @@ def test_the_time_written_is_this_machines_in_utc_to_the_millisecond() -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", written)
     gap = datetime.now(UTC) - datetime.fromisoformat(written)
     assert timedelta(seconds=-1) < gap < timedelta(seconds=60)
+
+
+def test_each_replicas_entries_stay_in_order_though_its_clock_was_set_back() -> None:
+    told = [("a", 1, "12"), ("a", 2, "09"), ("a", 3, "10"), ("b", 1, "11"), ("b", 2, "13")]
+    entries = [
+        ENTRY._replace(id=EntryId(replica, seq), time=f"2019-10-28T{hour}:00:00.000Z")
+        for replica, seq, hour in told
+    ]
+    found = [str(entry.id) for entry in in_order(entries)]
+    assert found == ["b-1", "a-1", "a-2", "a-3", "b-2"]

@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 import sys
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -26,6 +27,22 @@ def test_a_file_is_replaced(tmp_path: Path) -> None:
     whole_files.replace(file, "a much longer text")
     whole_files.replace(file, "short")
     assert file.read_text(encoding="utf-8") == "short"
+
+
+@pytest.mark.parametrize("put", [whole_files.replace, whole_files.add])
+def test_a_file_is_on_the_disk_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, put: Callable[[Path, str], None]
+) -> None:
+    file, found = tmp_path / "a.toml", []
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        found.append((os.fstat(descriptor).st_size, file.exists()))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    put(file, "a text")
+    assert found == [(6, False)]
 
 
 def test_what_cannot_be_replaced_stays_and_nothing_is_left_beside_it(tmp_path: Path) -> None:

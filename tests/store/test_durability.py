@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 import sqlite3
@@ -101,6 +102,22 @@ def test_a_copy_of_the_bare_file_holds_what_is_older_than_a_second(
             assert_whole(opened)
             assert opened.record.replica != inspection.record.replica
             opened.answer("V3", q, Answer.NO)
+
+
+def test_the_bare_file_follows_within_a_second_however_fast_the_answers_come(
+    inspection: Inspection,
+) -> None:
+    copied: list[float] = []
+    inspection.record.connection.copied = lambda: copied.append(time.monotonic())
+    q = inspection.framework.questions["2.1.1.a"]
+    answers = itertools.cycle([Answer.YES, Answer.NO])
+    began = time.monotonic()
+    while time.monotonic() < began + 2 * OLDER_THAN:
+        inspection.answer("V1", q, next(answers))
+        time.sleep(0.02)
+    waits = [then - before for before, then in itertools.pairwise([began, *copied])]
+    assert len(copied) > 1
+    assert max(waits) < OLDER_THAN
 
 
 def test_a_reader_that_stays_holds_the_copying_up_only_while_it_stays(
