@@ -261,3 +261,12 @@ def test_the_end_of_the_terminal_ends_a_program_that_was_told_to_ignore_it(
     terminal.wait_for(question_at(file).text)
     terminal.close()
     assert terminal.wait_for_end(5) == 128 + signal.SIGHUP
+
+
+def test_the_end_of_a_terminal_that_hangs_nobody_up_ends_the_program(file: Path) -> None:
+    command = [sys.executable, "-m", "hmip_tui", str(file)]
+    with Terminal(command, controlling=False) as terminal:
+        terminal.wait_for(question_at(file).text)
+        terminal.close()
+        assert terminal.wait_for_end(5) == 128 + signal.SIGHUP
+    assert files_in(file.parent) == [file.name]
