@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, cast, runtime_checkable
 
 from textual import events
 from textual.app import App
@@ -14,6 +14,9 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import AwaitMount
+
+if TYPE_CHECKING:
+    from hmip_tui.screens.widgets.evidence_area import EvidenceArea
 
 HIDDEN: Final = "hidden"
 """The mode whose one screen covers everything."""
@@ -80,13 +83,13 @@ class HidingApp(App[None], inherit_bindings=False):
         self.switch_mode(HIDDEN)
         self._behind = self._wanted = before
 
-    def save_typed(self) -> None:
-        """Save now what is being typed."""
-        from hmip_tui.screens.widgets.evidence_area import EvidenceArea
-
-        for screen in self.screen_stack:
-            for editor in screen.query(EvidenceArea):
-                editor.save()
+    def save_typed(self) -> bool:
+        """Save now what is being typed, in whatever place; whether all of it is."""
+        screens = [screen for stack in self._screen_stacks.values() for screen in stack]
+        # by name: where nothing was typed yet, leaving need not wait for what edits texts
+        editors = [editor for screen in screens for editor in screen.query("EvidenceArea")]
+        saved = [cast("EvidenceArea", editor).save() for editor in editors]
+        return all(saved)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While everything is hidden, nothing can be done but show it."""

@@ -54,6 +54,8 @@ class KeepingApp(HidingApp, inherit_bindings=False):
     _said_of_backups = ""
     _backup_wanted = False
     """Whether a backup was asked for after the last one began."""
+    _warned_at: float | None = None
+    """When it was said last that leaving would lose what is typed."""
 
     def begin_keeping(self) -> None:
         """Look from now on now and then whether a backup is due."""
@@ -107,6 +109,16 @@ class KeepingApp(HidingApp, inherit_bindings=False):
                 found.append(problem)
         if found:
             self.call_later(self.warn, " ".join(found))
+
+    async def action_quit(self) -> None:
+        """End. Where a text cannot be saved, only when that is asked for once more."""
+        if not self.save_typed():
+            now, before = self.clock(), self._warned_at
+            if before is None or now - before > LONG:
+                self._warned_at = now
+                self.warn("What you typed is NOT SAVED and would be lost. Quit again to leave it.")
+                return
+        self.exit()
 
     def close_file(self) -> None:
         """Close what is open; what has changed is backed up once the program has ended."""

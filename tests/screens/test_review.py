@@ -409,6 +409,31 @@ async def test_evidence_that_could_not_be_saved_stays_in_the_editor(
     assert written(inspection) == {FIRST: "Seen"}
 
 
+async def test_quitting_loses_no_text_that_could_not_be_saved_unsaid(
+    inspection: Inspection, full: Callable[[], None]
+) -> None:
+    async with reviewing(inspection) as pilot:
+        await pilot.press("e", *"Seen", "ctrl+q")
+        await pilot.pause()
+        assert pilot.app.return_code is None
+        assert "would be lost" in text(pilot.app)
+        assert [editor.text for editor in editors(pilot)] == ["Seen"]
+        full()
+        await pilot.press("ctrl+q")
+    assert written(inspection) == {FIRST: "Seen"}
+
+
+@pytest.mark.usefixtures("full")
+async def test_whoever_quits_again_leaves_it(inspection: Inspection) -> None:
+    async with reviewing(inspection) as pilot:
+        await pilot.press("e", *"Seen", "ctrl+q")
+        await pilot.pause()
+        assert pilot.app.return_code is None
+        await pilot.press("ctrl+q")
+        assert pilot.app.return_code == 0
+    assert not written(inspection)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows moves no file that is open")
 async def test_a_file_that_was_moved_away_is_said(inspection: Inspection, path: Path) -> None:
     elsewhere = path.with_name("elsewhere.sqlite")
