@@ -29,6 +29,7 @@ from hmip_tui.keymap import Keys, keys_text
 from hmip_tui.screens.themes import NO_COLOUR, THEMES
 from hmip_tui.settings import DEFAULTS, Settings
 from hmip_tui.settings import THEMES as CHOOSABLE
+from hmip_tui.text import visible
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -403,5 +404,6 @@ def run(path: Path | None) -> int:
     try:
         app.run()
     finally:
-        app.close_file()
+        if said := app.close_file():
+            sys.stderr.write(f"{visible(said)}\n")
     return app.return_code or 0

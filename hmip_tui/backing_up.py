@@ -289,10 +289,11 @@ def keep(inspection: Inspection, settings: Settings, *, asked: bool = False) -> 
     return Said(f"Backed up and checked: {entries}. {lists}", False)
 
 
-def leave(inspection: Inspection, settings: Settings) -> None:
+def leave(inspection: Inspection, settings: Settings) -> str:
     """Close an inspection and back it up, if it has changed, in a process of its own.
 
     Whoever leaves the program gets the terminal back at once; a fault is said at the next start.
+    Returns what is to be said of a log that stays beside the file, "" where none does.
     """
     record, facts, key = inspection.record, None, None
     try:
@@ -305,6 +306,18 @@ def leave(inspection: Inspection, settings: Settings) -> None:
         path = str(inspection.path.resolve())
         words = ["backup", "--if-changed", "--key-from-input", "--", path]
         _start([sys.executable, "-P", "-m", "hmip_tui", *words], key)
+    return _stays(inspection.path)
+
+
+def _stays(path: Path) -> str:
+    log = places.beside(path, "-wal")
+    if not log.exists():
+        return ""
+    return (
+        f"{log.name} stays beside {path.name}: the disk is full, or another program reads it. "
+        "It may hold the newest answers, so copy neither without the other until "
+        f"{path.name} was opened again."
+    )
 
 
 def _start(command: Sequence[str], key: CipherKey | None) -> None:

@@ -120,13 +120,17 @@ class KeepingApp(HidingApp, inherit_bindings=False):
                 return
         self.exit()
 
-    def close_file(self) -> None:
-        """Close what is open; what has changed is backed up once the program has ended."""
-        if self.inspection is not None:
-            from hmip_tui.backing_up import leave
+    def close_file(self) -> str:
+        """Close what is open; what is to be said of what stays beside it, "" if nothing does.
 
-            with self._copying:  # one that is being made would keep the file from being folded
-                leave(self.inspection, self.settings)
+        What has changed is backed up once the program has ended.
+        """
+        if self.inspection is None:
+            return ""
+        from hmip_tui.backing_up import leave
+
+        with self._copying:  # one that is being made would keep the file from being folded
+            return leave(self.inspection, self.settings)
 
     def notify(
         self,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import stat
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -273,3 +275,17 @@ class TestLeaving:
         backing_up.leave(inspection, SETTINGS)
         assert started == []
         assert names(inspection.path.parent) == ["data folder", "north.sqlite"]
+
+    def test_a_log_that_stays_beside_the_file_is_told(
+        self, inspection: Inspection, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(backing_up, "_start", lambda *_: None)
+        with closing(sqlite3.connect(inspection.path, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM journal").fetchall()
+            answer(inspection, "V1", q2_1_1="yes")
+            said = backing_up.leave(inspection, SETTINGS)
+        assert said.startswith("north.sqlite-wal stays beside north.sqlite: ")
+        with Inspection.open(inspection.path) as again:
+            assert again.case("V1").values["judgement.2.1.1"] == "yes"
+            assert backing_up.leave(again, SETTINGS) == ""

@@ -42,7 +42,8 @@ def _line_by_line(path: Path, case: str | None) -> int:
         narrate("Interrupted. Everything that was said to be saved is saved.")
         return _INTERRUPTED
     finally:
-        leave(inspection, load_settings()[0])
+        if said := leave(inspection, load_settings()[0]):
+            narrate(said)
     return 0
 
 
