@@ -105,6 +105,13 @@ def test_a_disk_that_is_really_full(file: Path, small_mount: list[str]) -> None:
     assert re.fullmatch(r"all \d+ are there", after)
 
 
+def test_file_and_log_are_whole_on_a_full_disk_and_the_file_alone_when_there_is_room(
+    file: Path, small_mount: list[str]
+) -> None:
+    _, *held = work("stand_on_a_full_disk", file, under=small_mount)
+    assert held == ["0 entries missing or made up, []"] * 2
+
+
 def test_a_full_disk_while_creating_leaves_nothing_behind(
     file: Path, small_mount: list[str]
 ) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from pathlib import Path
 from hmip_tui.application import Inspection, Position
 from hmip_tui.errors import HmipError
 from hmip_tui.framework import Answer
-from hmip_tui.store import connection
+from hmip_tui.store import connection, verify
 from tests.store.support import VISIT, create
 
 
@@ -143,6 +144,35 @@ def fill_the_disk(file: Path, taken: str = str(ROOM)) -> None:
     _go_on(inspection, saved)
 
 
+def stand_on_a_full_disk(file: Path) -> None:
+    """Fill the disk; say what copies of file and log hold then, and of the bare file with room."""
+    ballast = file.with_name("ballast")
+    ballast.write_bytes(bytes(ROOM))
+    inspection = create(file)
+    inspection.add_case("V1", "visits", VISIT)
+    _save_until_refused(inspection)
+    entries = len(list(inspection.record.entries()))
+    time.sleep(1)  # the log is copied as far as that goes
+    copied = file.parent.parent / file.name
+    log = file.with_name(f"{file.name}-wal")
+    shutil.copyfile(log, copied.with_name(log.name))
+    _say_what_a_copy_holds(file, copied, entries)
+    ballast.unlink()
+    time.sleep(1)
+    for left in copied.parent.glob(f"{file.name}*"):
+        left.unlink()
+    _say_what_a_copy_holds(file, copied, entries)
+    inspection.close()
+
+
+def _say_what_a_copy_holds(file: Path, copied: Path, entries: int) -> None:
+    """Another process copies it: to close the file in this one would give up its locks."""
+    copying = [sys.executable, "-m", "tests.store.worker", "copy", str(file), str(copied)]
+    subprocess.run(copying, check=True, timeout=60)
+    report = verify.examine(copied)
+    say(f"{report.entries - entries} entries missing or made up, {report.findings}")
+
+
 def fail_to_write(file: Path) -> None:
     """Save until the system refuses to write, as it does for a bad disk; then go on."""
     import resource
@@ -165,6 +195,7 @@ WORK: dict[str, Callable[..., None]] = {
         copy,
         read_only,
         fill_the_disk,
+        stand_on_a_full_disk,
         fail_to_write,
     )
 }
