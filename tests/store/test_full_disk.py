@@ -8,11 +8,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from hmip_tui.application import Changed, Inspection
-from hmip_tui.errors import NotSaved
+from hmip_tui.errors import NotSaved, Refused
 from hmip_tui.framework import Answer
 from tests.store.support import (
     VISIT,
@@ -142,4 +143,44 @@ def test_a_program_that_locks_the_file_is_named(inspection: Inspection) -> None:
     assert_a_sentence(raised.value, names=inspection.path)
     assert_whole(inspection)
     inspection.answer("V1", q, Answer.YES)
+    assert_whole(inspection)
+
+
+class _NoWayBack:
+    """A connection whose disk fails as a change is to be taken back."""
+
+    def __init__(self, raw: Any) -> None:
+        self._raw = raw
+
+    def execute(self, sql: str, *parameters: Any) -> Any:
+        if sql == "ROLLBACK":
+            raise sqlite3.OperationalError("disk I/O error")
+        return self._raw.execute(sql, *parameters)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._raw, name)
+
+
+def test_after_a_change_that_cannot_be_taken_back_nothing_is_saved(file: Path) -> None:
+    with create(file) as inspection:
+        add_visits(inspection, 1)
+        q = inspection.framework.questions
+        connection = inspection.record.connection
+        connection.raw = cast(sqlite3.Connection, _NoWayBack(connection.raw))
+        with pytest.raises(Refused, match="no such thing"), inspection.together():
+            inspection.answer("V1", q["2.1.1.a"], Answer.YES)
+            raise Refused("no such thing")
+        with pytest.raises(NotSaved):
+            inspection.answer("V1", q["2.1.1.b"], Answer.NO)
+    with Inspection.open(file) as inspection:
+        assert not [f for f in inspection.case("V1").values if f.startswith("answer.")]
+        assert_whole(inspection)
+
+
+def test_a_refusal_in_a_batch_takes_all_of_it_back(inspection: Inspection) -> None:
+    before = list(inspection.record.entries())
+    with pytest.raises(Refused, match="no such thing"), inspection.together():
+        inspection.answer("V1", inspection.framework.questions["2.1.1.a"], Answer.YES)
+        raise Refused("no such thing")
+    assert list(inspection.record.entries()) == before
     assert_whole(inspection)
