@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from hmip_tui.application import Inspection, Position
-from hmip_tui.errors import HmipError
+from hmip_tui.errors import HmipError, NotSaved
 from hmip_tui.framework import Answer
 from hmip_tui.interview_clock import Clock
 from hmip_tui.linear_commands import LinearCommands
@@ -102,16 +102,19 @@ class Linear(LinearCommands):
         if place := self.inspection.interview_position():
             self._interview(place.interview)
         self.say("A question mark lists what can be typed; q leaves.")
+        all_there = "Everything is saved."
         while True:
             self.say_question()
             line = self._read()
             if line is None or line.strip().casefold() in _LEAVE:
-                self.say("Everything is saved.")
+                self.say(all_there)
                 return
             try:
                 self._take(line.strip())
             except HmipError as error:
                 self.say(str(error))
+                if isinstance(error, NotSaved):
+                    all_there = "Everything that was said to be saved is saved."
 
     def _take(self, line: str) -> None:
         word, _, rest = require_text(line).partition(" ")

@@ -329,3 +329,17 @@ def test_evidence_piece_by_piece(tmp_path: Path) -> None:
 def test_without_cases_there_is_nothing_to_ask(tmp_path: Path) -> None:
     with begin(tmp_path / "a.sqlite") as inspection, pytest.raises(Refused, match="no cases yet"):
         lines_of(inspection)
+
+
+def test_not_everything_is_said_to_be_saved_where_something_was_refused(
+    tmp_path: Path,
+) -> None:
+    with begin(tmp_path / "i.sqlite", "CS-1") as inspection:
+        inspection.go_to_case("CS-1")
+        raw = inspection.record.connection.raw
+        raw.execute("PRAGMA query_only = ON")  # as where nothing can be written
+        said = lines_of(inspection, "y", "q")
+        raw.execute("PRAGMA query_only = OFF")
+        assert any(line.startswith("NOT SAVED") for line in said)
+        assert said[-1] == "Everything that was said to be saved is saved."
+        assert lines_of(inspection, "y", "q")[-1] == "Everything is saved."
