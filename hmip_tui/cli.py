@@ -69,6 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
+        _stand_in_for_what_is_closed()
         _leave_no_memory()
         _prepare_output()
         status = _run(arguments)
@@ -149,6 +150,16 @@ def _leave_no_memory() -> None:
 
         _, most = resource.getrlimit(resource.RLIMIT_CORE)
         resource.setrlimit(resource.RLIMIT_CORE, (0, most))
+
+
+def _stand_in_for_what_is_closed() -> None:
+    """Read nothing from, and write nowhere to, what whoever started the program had closed.
+
+    Else a file that is opened next would take its number, and get what is meant for it.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
 
 
 def _prepare_output() -> None:

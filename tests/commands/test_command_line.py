@@ -279,6 +279,19 @@ def test_output_that_cannot_be_written() -> None:
     assert done.stderr.startswith("hmip stopped: ")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell that closes files")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("words", [["status"], ["review", "--linear"]], ids=" ".join)
+def test_files_that_whoever_starts_it_has_closed(file: Path, words: list[str], closed: str) -> None:
+    script = f'exec "$@" {closed}'
+    command = [sys.executable, "-m", "hmip_tui", *words, str(file)]
+    done = subprocess.run(
+        ["/bin/sh", "-c", script, "sh", *command], input=b"", capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert [found.name for found in file.parent.glob(f"{file.name}*")] == [file.name]
+
+
 def test_output_into_a_file_is_utf_8_whatever_the_system_says(file: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "hmip_tui", "status", file],
