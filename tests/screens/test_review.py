@@ -409,6 +409,19 @@ async def test_evidence_that_could_not_be_saved_stays_in_the_editor(
     assert written(inspection) == {FIRST: "Seen"}
 
 
+async def test_evidence_that_could_not_be_saved_is_saved_by_itself_when_there_is_room(
+    inspection: Inspection, full: Callable[[], None]
+) -> None:
+    async with reviewing(inspection) as pilot:
+        await pilot.press("e", *"Seen")
+        await pilot.pause(SAVE_AFTER + 0.2)
+        assert "NOT SAVED" in text(pilot.app)
+        full()
+        await pilot.pause(SAVE_AFTER + 0.5)
+        assert written(inspection) == {FIRST: "Seen"}
+        assert "NOT SAVED" not in text(pilot.app)
+
+
 async def test_quitting_loses_no_text_that_could_not_be_saved_unsaid(
     inspection: Inspection, full: Callable[[], None]
 ) -> None:

@@ -330,3 +330,16 @@ def test_a_read_only_disk(file: Path) -> None:
     assert "is read-only, so answers could not be saved" in said
     assert provider == "A provider"
     assert names(file.parent) == [file.name]
+
+
+@pytest.mark.parametrize("writable", [True, False])
+@pytest.mark.parametrize("cut", [1, 100, 4000, 4096])
+def test_a_file_without_its_end_is_refused(file: Path, cut: int, writable: bool) -> None:
+    """Of a last page that is there in part, SQLite would read the rest as zeros."""
+    with create(file) as inspection:
+        add_visits(inspection, 3)
+    content = file.read_bytes()[:-cut]
+    file.write_bytes(content)
+    with pytest.raises(FileProblem, match="it is damaged"):
+        Inspection.open(file, writable=writable)
+    assert file.read_bytes() == content
