@@ -106,6 +106,27 @@ def test_whoever_follows_sees_what_arrived(team: tuple[Inspection, Inspection]) 
     assert_whole(anna)
 
 
+def test_what_is_changed_while_it_is_looked_at_is_refused(
+    team: tuple[Inspection, Inspection],
+) -> None:
+    anna, ben = team
+    before = snapshot(anna)
+
+    def change_it(done: int, total: int) -> None:
+        if done == total:  # every hash was looked at
+            with closing(sqlite3.connect(ben.path)) as other, other:
+                triggers = other.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+                for (name,) in triggers.fetchall():
+                    other.execute(f"DROP TRIGGER {name}")
+                last = "seq = (SELECT max(seq) FROM journal WHERE author = 'Ben')"
+                other.execute(f"UPDATE journal SET hash = '00' WHERE author = 'Ben' AND {last}")
+
+    with pytest.raises(NotTaken, match="was changed while it was looked at"):
+        merging.take_in_file(anna.record, ben.path, change_it)
+    assert snapshot(anna) == before
+    assert_whole(anna)
+
+
 def test_entries_may_wait_for_what_they_replace(tmp_path: Path) -> None:
     with create(tmp_path / "a.sqlite") as first:
         add_visits(first, 1)
