@@ -94,18 +94,13 @@ class KeepingApp(HidingApp, inherit_bindings=False):
     def look_at_file(self, inspection: Inspection) -> None:
         """In a thread, say what is not well about a file that was just opened."""
         from hmip_tui import backing_up  # here, so that leaving need not wait for it
-        from hmip_tui.permissions import has_second_name, others_may_read
+        from hmip_tui.permissions import others_may_read
 
         found = []
         if mode := others_may_read(inspection.path):
             found.append(
                 f"Others on this computer may read {inspection.path.name} ({mode}). "
                 f"'chmod 600 {inspection.path.name}' makes it yours alone."
-            )
-        if has_second_name(inspection.path):
-            found.append(
-                f"{inspection.path.name} has a second name (a hard link). Opened under both, it "
-                "loses answers: copy it, and work in the copy."
             )
         with self._copying:
             problem = backing_up.problem(inspection.path)

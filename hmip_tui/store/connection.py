@@ -109,10 +109,11 @@ class Connection:
             if not create:
                 recovery.check_journal(beside(path, "-journal"))
                 recovery.check_log(path, beside(path, "-wal"), key)
+            elsewhere = places.has_second_name(path) and not places.has_log(path)
             uri = path.resolve().as_uri() + "?mode=rw"
             self = cls(path, _connect(path, uri, key), writable=True, key=key)
             self._lock = held
-            self._prepare(create)
+            self._prepare(create, maybe_elsewhere=elsewhere)
             with suppress(OSError):  # the next opening tries again
                 erasing.sweep(path)  # a plain copy perhaps, where encrypting it was broken off
         except BaseException:
@@ -129,12 +130,14 @@ class Connection:
         raw = engine.connect(":memory:", key)
         return cls(Path(":memory:"), raw, writable=True, key=key)
 
-    def _prepare(self, create: bool) -> None:
+    def _prepare(self, create: bool, *, maybe_elsewhere: bool) -> None:
         try:
             if create:
                 self.raw.execute(f"PRAGMA application_id = {header.APPLICATION_ID}")
             else:
                 self._check_ours()
+            if maybe_elsewhere:
+                self._require_no_log()
             if beside(self.path, "-wal").exists():
                 self._committed.set()  # what a killed program left is copied soon, too
             self.raw.execute("PRAGMA journal_mode = WAL")
@@ -170,6 +173,21 @@ class Connection:
         if found != id:
             self.raw.close()
             raise FileProblem(f"{self.path} is not an inspection file of this program.")
+
+    def _require_no_log(self) -> None:
+        """Refuse a file whose log lies beside another name of it, a hard link.
+
+        SQLite takes names for files: programs that write under two do not see each other, and what
+        one of them had saved would be gone.
+        """
+        (mode,) = self.raw.execute("PRAGMA journal_mode").fetchone()
+        if mode == "wal":
+            self.raw.close()
+            places.remove(self.path, *SIDE_FILES)  # which asking has made
+            raise FileProblem(
+                f"{self.path} has a second name (a hard link) and is open under that one, or was "
+                "when a program was killed. Close it there, or open and leave it by that name."
+            )
 
     def _require_end(self) -> None:
         """As :func:`places.require_end`, where only SQLCipher reads the header."""

@@ -181,6 +181,12 @@ def identity(path: Path) -> Identity | None:
     return found.st_dev, found.st_ino
 
 
+def has_second_name(path: Path) -> bool:
+    """Whether a file can be reached by a second name of its own, a hard link."""
+    found = status(path)
+    return found is not None and found.st_nlink > 1
+
+
 def state(path: Path) -> State:
     """What tells a file's content now from a later one; empty where there is none."""
     try:

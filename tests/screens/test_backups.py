@@ -133,19 +133,6 @@ async def test_a_file_that_others_may_read_is_told(open_to_all: Path) -> None:
             assert said.startswith("Others on this computer may read north.sqlite (rw-r--r--)")
 
 
-async def test_a_second_name_of_the_file_is_told(file: Path) -> None:
-    try:
-        os.link(file, file.with_name("second.sqlite"))
-    except OSError:
-        pytest.skip("this file system has no hard links")
-    with Inspection.open(file) as inspection:
-        app = HmipApp(inspection)
-        async with app.run_test() as pilot:
-            await until(pilot, lambda: notices(app))
-            (said,) = notices(app)
-            assert said.startswith("north.sqlite has a second name (a hard link).")
-
-
 async def test_what_was_done_is_backed_up_when_it_is_left(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

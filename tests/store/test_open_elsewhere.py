@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from hmip_tui import encryption
 from hmip_tui.application import Inspection
+from hmip_tui.commands.passphrases import CURRENT
 from hmip_tui.errors import FileProblem, NotSaved
 from hmip_tui.framework import Answer
 from tests.store.support import (
@@ -51,6 +53,45 @@ def test_a_file_open_elsewhere_can_be_read_and_not_written(
     with Inspection.open(file) as inspection:
         assert_whole(inspection)
     assert names(file.parent) == [file.name]
+
+
+@pytest.mark.parametrize("killed", [False, True])
+@pytest.mark.parametrize("encrypted", [False, True])
+def test_nor_can_it_under_a_second_name(
+    file: Path, tmp_path: Path, killed: bool, encrypted: bool
+) -> None:
+    """SQLite takes names for files, and what one program had saved would be gone."""
+    second = tmp_path / "second.sqlite"
+    with create(file) as inspection:
+        add_visits(inspection, 1)
+    if encrypted:
+        encryption.set_passphrase(file, "a herring in the rain", "")
+    try:
+        os.link(file, second)
+    except OSError:
+        pytest.skip("this file system has no hard links")
+    Inspection.open(second).close()
+    told = {CURRENT: "a herring in the rain"} if encrypted else {}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        worker("hold", file), cwd=ROOT, stdin=pipe, stdout=pipe, text=True, env=os.environ | told
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+        if killed:
+            process.kill()
+            process.wait(timeout=60)
+        for _ in range(2):
+            with pytest.raises(FileProblem, match="a second name") as raised:
+                Inspection.open(second)
+            assert_a_sentence(raised.value, names=second)
+            assert names(tmp_path).count("second.sqlite") == 1
+            assert "second.sqlite-wal" not in names(tmp_path)
+        if not killed:
+            process.communicate("\n", timeout=60)
+    Inspection.open(file).close()
+    with Inspection.open(second) as inspection:
+        assert_whole(inspection)
 
 
 def test_a_lock_left_by_a_killed_program_is_none(file: Path, held: subprocess.Popen[str]) -> None:

@@ -16,6 +16,7 @@ from contextlib import closing
 from pathlib import Path
 
 from hmip_tui.application import Inspection, Position
+from hmip_tui.commands.passphrases import asking
 from hmip_tui.errors import HmipError
 from hmip_tui.framework import Answer
 from hmip_tui.store import connection, verify
@@ -72,7 +73,8 @@ def answer_and_die(file: Path) -> None:
 
 def hold(file: Path) -> None:
     """Keep a file open until a line comes in."""
-    inspection = Inspection.open(file)
+    with asking():  # of an encrypted file the passphrase stands in the environment
+        inspection = Inspection.open(file)
     say("open")
     sys.stdin.readline()
     inspection.close()
