@@ -129,6 +129,8 @@ def _remove_all(
             size = file.stat().st_size
             if erasing.erase(file):
                 removed.append(Removed(what, file.name, size))
+            else:
+                left.append(f"{file}: is no file of its own")
         except FileNotFoundError:
             continue
         except OSError as error:

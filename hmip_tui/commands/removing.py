@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,8 +37,10 @@ def keep(path: Path, text: str | None) -> int:
 def purge(path: Path, target: Path | None) -> int:
     """Remove an inspection after its day, once somebody has typed its name.
 
-    1 where something could not be removed. Raises :class:`hmip_tui.errors.HmipError`.
+    A link is followed: what it leads to goes. 1 where something could not be removed. Raises
+    :class:`hmip_tui.errors.HmipError`.
     """
+    path = Path(os.path.realpath(path))
     target = target or path.with_name(f"{path.stem}-removed.json")
     prepared = purging.prepare(path, datetime.now(UTC).date())
     entries, cases = (

@@ -354,6 +354,21 @@ class TestPurging:
         purge(hmip, monkeypatch, over, "A provider")
         assert not link.read_bytes().strip(b"\0")
 
+    def test_what_a_link_leads_to_goes(
+        self, hmip: Hmip, over: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ) -> None:
+        link = tmp_path / "desktop" / "link.sqlite"
+        link.parent.mkdir()
+        try:
+            link.symlink_to(over)
+        except OSError:
+            pytest.skip("this system lets nobody make links")
+        ran = purge(hmip, monkeypatch, link, "A provider")
+        assert ran.status == 0
+        assert not over.exists()
+        told = json.loads(Path(ran.lines[0]).read_text())
+        assert over.name in [each["name"] for each in told["removed"]]
+
     @pytest.mark.parametrize("plugged_in", [True, False])
     def test_backups_from_before_another_folder_was_named_go_too(
         self,
