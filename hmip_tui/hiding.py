@@ -24,8 +24,12 @@ HIDDEN: Final = "hidden"
 CLOCK: Final = time.perf_counter
 """The clock whose time Textual's events carry, on every system."""
 
+_CALENDAR: Final = time.time
+"""A clock that goes on while the computer sleeps, which :data:`CLOCK` does on Windows only."""
+
 _SOON: Final = 0.05
-"""Seconds until the next look at the soonest."""
+_LATE: Final = 5.0
+"""Seconds until the next look, at the soonest and at the latest."""
 
 _PATIENCE = 2000
 """Milliseconds, about, for which a key waits at most until the screen it is for is there."""
@@ -55,7 +59,8 @@ class HidingApp(App[None], inherit_bindings=False):
     def __init__(self, style: Path, *, idle_minutes: float, clock: Callable[[], float]) -> None:
         self.clock = clock
         self._idle = 60 * idle_minutes
-        self._last_input = self.pressed_at = clock()
+        self.pressed_at = clock()
+        self.touched()
         self._behind: str | None = None  # the mode that is covered
         self._wanted = ""  # the mode to show again
         super().__init__(css_path=style)
@@ -133,7 +138,7 @@ class HidingApp(App[None], inherit_bindings=False):
         the time of its turn all there is to know.
         """
         if isinstance(event, events.InputEvent):
-            self._last_input = self.clock()
+            self.touched()
         if isinstance(event, events.Key | events.Paste):
             self._mend_focus()
         if isinstance(event, events.Key):
@@ -172,16 +177,22 @@ class HidingApp(App[None], inherit_bindings=False):
     def touched(self) -> None:
         """Take it that a person has just touched something, as in an editor of their own."""
         self._last_input = self.clock()
+        self._last_date = _CALENDAR()
 
     def watch_idleness(self) -> None:
-        """Hide everything when nobody has touched anything for long; look again in time."""
+        """Hide everything when nobody has touched anything for long; look again in time.
+
+        A laptop that was asleep may be opened by anybody.
+        """
         if not self._idle:
             return
-        left = self._last_input + self._idle - self.clock()
+        untouched = max(self.clock() - self._last_input, _CALENDAR() - self._last_date)
+        left = self._idle - untouched
         if left <= 0:
             self.hide()
         # a timer whose time is over before it begins would never look again
-        self.set_timer(max(left, _SOON) if left > 0 else self._idle, self.watch_idleness)
+        again = min(max(left, _SOON), _LATE) if left > 0 else _LATE
+        self.set_timer(again, self.watch_idleness)
 
 
 def _cover() -> Screen[None]:

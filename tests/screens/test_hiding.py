@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from textual.events import Paste
 
+from hmip_tui import hiding
 from hmip_tui.app import HmipApp
 from hmip_tui.application import Inspection
 from hmip_tui.hiding import HIDDEN
@@ -145,6 +147,18 @@ async def test_idle_minutes_hide(inspection: Inspection) -> None:
         assert not app.hidden
         app.watch_idleness()
         assert not app.hidden
+
+
+@pytest.mark.parametrize(("asleep", "hidden"), [(200, False), (400, True), (-1e6, False)])
+async def test_a_computer_that_was_asleep_is_hidden(
+    inspection: Inspection, monkeypatch: pytest.MonkeyPatch, asleep: float, hidden: bool
+) -> None:
+    """Its other clock stood still meanwhile; that somebody sets the date back hides nothing."""
+    app = HmipApp(inspection, clock=Clock(), settings=Settings(idle_minutes=5))
+    async with shown(app, ["down"]):
+        monkeypatch.setattr(hiding, "_CALENDAR", lambda: time.time() + asleep)
+        app.watch_idleness()
+        assert app.hidden == hidden
 
 
 async def test_the_mouse_shows_that_somebody_is_there(inspection: Inspection) -> None:
