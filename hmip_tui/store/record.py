@@ -389,15 +389,16 @@ def _no_inspection(connection: Connection) -> FileProblem:
     )
 
 
+_UNUSABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What a damaged framework raises as it is read and built."""
+
+
 def _framework_of(path: Path, text: str) -> tuple[dict[str, Any], Framework]:
     """The frozen framework, as a document and built; raises :class:`FileProblem`."""
     try:
         document: dict[str, Any] = json.loads(text if len(text) <= limits.TEXT_FILE else "")
         return document, frameworks.build(document)
-    except (
-        *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
-        RecursionError,
-    ) as error:
+    except _UNUSABLE as error:
         raise FileProblem(
             f"{path} cannot be used: its framework is damaged. "
             f"'hmip verify {path.name}' lists what is wrong."
