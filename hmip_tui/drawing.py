@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from hmip_tui import name_key, sampling
+from hmip_tui import journal, name_key, sampling
 from hmip_tui.application import Inspection
 from hmip_tui.case_list import NewCase
 from hmip_tui.errors import Refused
@@ -175,8 +175,8 @@ class Drawing:
             for id, v in told.items()
             if isinstance(v, dict) and id not in present
         )
-        entries = list(self._record.entries_of_fields([f"{_DRAW}{sample}"]))
-        return Drawn(sample, draw, present, excluded, entries[-1].author, entries[-1].time)
+        made = journal.last(list(self._record.entries_of_fields([f"{_DRAW}{sample}"])))
+        return Drawn(sample, draw, present, excluded, made.author, made.time)
 
     def check(self, sample: str, people: Sequence[NewCase]) -> list[str]:
         """Draw again from a population and say, line by line, what differs from the record."""

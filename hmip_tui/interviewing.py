@@ -185,7 +185,7 @@ class Interviewing(Workflow):
         return found
 
     def interview(self, id: str) -> InterviewHeld:
-        """An interview; raises :class:`Refused` where there is none of that id."""
+        """An interview; raises :class:`Refused` where there is none of that id, and FileProblem."""
         subject = f"interview:{id}"
         values = self.record.values(subject)
         told = values.get("kind")
@@ -198,7 +198,7 @@ class Interviewing(Workflow):
         case = self.record.case(case_id) if case_id else None
         if case is not None:
             replies = interviews.with_facts(kind, replies, case)
-        begun = self._versions(subject, "kind")[-1]
+        begun = journal.last(self._versions(subject, "kind"))
         return InterviewHeld(
             id=id,
             interview=kind,

@@ -84,10 +84,17 @@ def decode(text: str) -> Any:
     try:
         return json.loads(text)
     except (TypeError, ValueError, RecursionError) as error:
-        raise FileProblem(
-            "A recorded value cannot be read, so the inspection file is damaged. "
-            "'hmip verify' with its name lists what is wrong."
-        ) from error
+        raise FileProblem(f"A recorded value cannot be read, {_SO_DAMAGED}") from error
+
+
+_SO_DAMAGED = "so the inspection file is damaged. 'hmip verify' with its name lists what is wrong."
+
+
+def last(entries: Sequence[Entry]) -> Entry:
+    """The last of some that must be there; raises :class:`FileProblem` where a table lies."""
+    if not entries:
+        raise FileProblem(f"The journal lacks an entry that a table speaks of, {_SO_DAMAGED}")
+    return entries[-1]
 
 
 def decode_pair(text: str) -> tuple[str, str] | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -131,3 +133,15 @@ def test_results_that_are_hidden_stay_so(hmip: Hmip, tmp_path: Path) -> None:
     ran = hmip("interviews", path)
     assert (ran.status, ran.out) == (1, "")
     assert "lead inspector only" in ran.err
+
+
+def test_a_table_that_speaks_of_an_entry_that_is_not_there_is_told(hmip: Hmip, held: Path) -> None:
+    with closing(sqlite3.connect(held)) as raw, raw:
+        raw.execute("DELETE FROM heads WHERE field = 'kind'")
+        raw.execute(
+            "INSERT INTO heads SELECT subject, field, 'nobody', seq, time, value FROM journal "
+            "WHERE field = 'kind'"
+        )
+    ran = hmip("interviews", held)
+    assert ran.status == 1
+    assert ran.err.startswith("The journal lacks an entry that a table speaks of")
