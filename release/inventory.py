@@ -50,13 +50,22 @@ def inventory(wheel: Path) -> dict[str, Any]:
         command = [sys.executable, "-m", "cyclonedx_py", "environment", "--output-reproducible"]
         done = subprocess.run([*command, str(python)], check=True, capture_output=True)
     document: dict[str, Any] = json.loads(done.stdout)
-    return _with_hashes(document, locked(LOCK.read_text(encoding="utf-8")))
+    return with_hashes(with_subject(document), locked(LOCK.read_text(encoding="utf-8")))
 
 
-def _with_hashes(
+def with_subject(document: dict[str, Any]) -> dict[str, Any]:
+    """Say what the inventory is of: the program, which stands among the packages it needs."""
+    (program,) = (each for each in document["components"] if each["name"] == "hmip-tui")
+    document["components"].remove(program)
+    document["metadata"]["component"] = program | {"type": "application"}
+    return document
+
+
+def with_hashes(
     document: dict[str, Any], hashes: Mapping[tuple[str, str], list[str]]
 ) -> dict[str, Any]:
-    for component in document["components"]:
+    """Say of every package which files the lock file takes, and of none where it was had from."""
+    for component in (*document["components"], document["metadata"]["component"]):
         found = hashes.get((_plain(component["name"]), component["version"]), [])
         # of the files for all systems one was installed; each may be
         component["properties"] = sorted(

@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from release import advisories, audit, building
-from release.inventory import LOCK, locked
+from release.inventory import LOCK, locked, with_hashes, with_subject
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -33,6 +33,20 @@ def test_the_lock_file_has_every_dependency_with_hashes() -> None:
     for text in wanted:
         requirement = Requirement(text)
         assert requirement.specifier.contains(versions[requirement.name]), text
+
+
+def test_the_inventory_says_what_it_is_of_and_which_files_are_taken() -> None:
+    here = {"url": "file:///somewhere/a.whl", "comment": "from a machine"}
+    program: dict[str, Any] = {"type": "library", "name": "hmip-tui", "version": "1.0"}
+    program["externalReferences"] = [here]
+    rich = {"type": "library", "name": "Rich", "version": "15.0.0"}
+    document = {"metadata": {}, "components": [rich, program]}
+    made = with_hashes(with_subject(document), {("rich", "15.0.0"): ["aa", "bb"]})
+    subject = made["metadata"]["component"]
+    assert (subject["type"], subject["name"]) == ("application", "hmip-tui")
+    assert subject["externalReferences"] == []
+    (only,) = made["components"]
+    assert [each["value"] for each in only["properties"]] == ["aa", "bb"]
 
 
 def test_it_has_the_versions_that_the_tests_run_with() -> None:
