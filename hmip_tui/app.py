@@ -21,7 +21,7 @@ from hmip_tui import keymap, paths, preferences, screens
 from hmip_tui.application import Inspection
 from hmip_tui.collecting import collect_between_keys
 from hmip_tui.ending import end_with_terminal
-from hmip_tui.errors import HmipError
+from hmip_tui.errors import FileProblem, HmipError
 from hmip_tui.hiding import CLOCK, HidingApp
 from hmip_tui.interviewing import InterviewPosition
 from hmip_tui.keeping import KeepingApp
@@ -295,13 +295,18 @@ class HmipApp(KeepingApp, inherit_bindings=False):
         """End after a fault, and leave no one's data in the terminal.
 
         What Textual would print there holds the values of variables; this holds places in the
-        program, and of the fault itself only the kind.
+        program, and of the fault itself only the kind. Where the file is at fault, which a screen
+        may find out late, its sentence says it all.
         """
-        kind, _, trace = sys.exc_info()
-        places = "".join(traceback.format_tb(trace))
-        name = "unknown" if kind is None else kind.__name__
+        kind, fault, trace = sys.exc_info()
+        if isinstance(fault, FileProblem):
+            told = f"hmip-tui stopped: {visible(str(fault))}"
+        else:
+            places = "".join(traceback.format_tb(trace))
+            name = "unknown" if kind is None else kind.__name__
+            told = f"hmip-tui stopped at a fault: {name}\n{places}"
         self.bell()
-        self._exit_renderables.append(Text(f"hmip-tui stopped at a fault: {name}\n{places}"))
+        self._exit_renderables.append(Text(told))
         self._close_messages_no_wait()
 
     def open_file(self, inspection: Inspection) -> None:

@@ -45,6 +45,10 @@ _MESSAGES = {
 """SQLite's own words for its result codes, which SQLCipher's module does not tell."""
 
 
+_NO_TEXT = "Could not decode to UTF-8"
+"""How Python's modules begin to quote a damaged value, which may be of somebody's case."""
+
+
 def failures() -> tuple[type[Exception], ...]:
     """What SQLite's modules raise, as far as they are imported, for ``except``.
 
@@ -56,7 +60,7 @@ def failures() -> tuple[type[Exception], ...]:
 
 def code(error: Exception) -> int:
     """SQLite's primary result code of an error, 0 for one it has no code for."""
-    if isinstance(error, UnicodeDecodeError):
+    if isinstance(error, UnicodeDecodeError) or str(error).startswith(_NO_TEXT):
         return sqlite3.SQLITE_CORRUPT
     if isinstance(error, sqlite3.Error):
         known: int = getattr(error, "sqlite_errorcode", 0)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from textual.events import Paste
 from hmip_tui import hiding
 from hmip_tui.app import HmipApp
 from hmip_tui.application import Inspection
+from hmip_tui.errors import FileProblem
 from hmip_tui.hiding import HIDDEN
 from hmip_tui.screens.ask import AskScreen
 from hmip_tui.screens.choose import Choice, ChooseScreen
@@ -288,6 +291,28 @@ async def test_a_fault_leaves_no_ones_data_in_the_terminal(
     assert "stopped at a fault: ValueError" in left
     assert "test_hiding.py" in left
     assert PROVIDER not in left
+
+
+async def test_a_damaged_file_is_told_in_a_sentence(
+    inspection: Inspection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a part that is looked at late it is found out late."""
+    with closing(sqlite3.connect(inspection.path)) as raw:
+        (root,) = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'cases'").fetchone()
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    app = HmipApp(inspection, clock=Clock())
+    with pytest.raises(FileProblem):
+        async with shown(app, []) as pilot:
+            with inspection.path.open("rb+") as file:
+                file.seek(4096 * (root - 1))
+                file.write(b"\xff" * 4096)
+            inspection.record.connection.raw.execute("PRAGMA shrink_memory")
+            await pilot.press("c")
+            await pilot.pause(0.2)
+    left = "".join(capsys.readouterr().err.split())  # the path is longer than a line
+    said = f"hmip-tui stopped: {inspection.path} cannot be used: it is damaged."
+    assert said.replace(" ", "") in left
+    assert "cases.py" not in left
 
 
 async def test_nothing_that_is_gone_keeps_the_keys(inspection: Inspection) -> None:

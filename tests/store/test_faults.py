@@ -258,6 +258,21 @@ def test_a_damaged_value_is_told(sound: Path, file: Path, statement: str, read: 
         read(inspection)
 
 
+def test_of_a_value_that_is_no_text_nothing_is_quoted(sound: Path, file: Path) -> None:
+    """Python's module would quote it, and it may be of somebody's case."""
+    shutil.copy(sound, file)
+    with Inspection.open(file) as inspection:
+        inspection.save_evidence("V1", "2.1.1.a", "A herring in the rain")
+    content = file.read_bytes()
+    file.write_bytes(content.replace(b"herring in the rain", b"herring in the \xff\xfein"))
+    with (
+        Inspection.open(file, writable=False) as inspection,
+        pytest.raises(FileProblem, match="it is damaged") as raised,
+    ):
+        inspection.record.evidence()
+    assert "herring" not in str(raised.value)
+
+
 def test_a_damaged_place_keeps_nobody_from_the_answers(sound: Path, file: Path) -> None:
     shutil.copy(sound, file)
     _change(file, "INSERT INTO local VALUES ('position', '[]')")
