@@ -83,6 +83,14 @@ def test_a_loss_of_power_with_an_encrypted_file(tmp_path: Path, key: CipherKey) 
 
 
 @traced
+def test_a_loss_of_power_in_a_terminal(tmp_path: Path) -> None:
+    recording = power.of_the_program(tmp_path / "program", seed=1, answers=4)
+    outcome = power.replay(recording, tmp_path / "disk", states=1, seed=1, every=8)
+    assert_kept(outcome, 8)
+    assert outcome.acknowledged >= 4, "or nobody heard what the program said"
+
+
+@traced
 def test_a_loss_of_power_would_be_found(tmp_path: Path) -> None:
     """Without its synchronisations the same session loses what was acknowledged."""
     recording = power.of_a_worker(tmp_path / "worker", seed=5, sessions=1, steps=6)

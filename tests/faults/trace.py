@@ -15,8 +15,9 @@ CALLS = (
     "openat,write,writev,pwrite64,pwritev,ftruncate,truncate,fallocate,fsync,fdatasync,sync,"
     "rename,renameat,renameat2,unlink,unlinkat,link,linkat,msync"
 )
-_TELLING = ("1<", "2<")
-"""The descriptors on which a program says what it has saved: its output, or its terminal."""
+_OUTPUT = ("1", "2")
+_TERMINALS = ("/dev/pts/", "/dev/tty")
+"""Where a program says what it has saved: its output, or its terminal, opened once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +160,18 @@ class _Reader:
         if found is None or int(found[3]) < 0:
             return
         kind, told = found[1], found[2]
-        if kind == "write" and told.startswith(_TELLING):
-            yield Told(_plain(_TEXT.findall(told)[0]))
+        on = _FD.match(told)
+        place = "" if on is None else _plain(on[2]).decode("utf-8", "replace")
+        if kind == "write" and on and (on[1] in _OUTPUT or place.startswith(_TERMINALS)):
+            # a terminal may have taken a part only
+            yield Told(_plain(_TEXT.findall(told)[0])[: int(found[3])])
             return
         if kind == "openat":
             yield from self._opened(told, found[4])
         elif kind in ("unlink", "unlinkat", "rename", "renameat", "renameat2", "link", "linkat"):
             yield from self._named(kind, told)
-        elif (on := _FD.match(told)) is not None:
-            name = self.name(_plain(on[2]).decode("utf-8", "replace"))
-            if name is not None:
-                yield from self._changed(kind, name, told, before)
+        elif (name := self.name(place)) is not None:
+            yield from self._changed(kind, name, told, before)
 
     def _opened(self, told: str, result: str | None) -> Iterator[Operation]:
         if not ("O_CREAT" in told or "O_TRUNC" in told):
