@@ -26,7 +26,7 @@ from typing import Any
 from textual import events
 from textual.app import App
 from textual.keys import _character_to_key
-from textual.pilot import Pilot
+from textual.pilot import Pilot, WaitForScreenTimeout
 from textual.screen import ModalScreen
 from textual.widgets import Input, TextArea
 
@@ -201,9 +201,16 @@ class Monkey:
             self.seen[name] = self.seen.get(name, 0) + self._count
 
     async def _settle(self, app: HmipApp, pilot: Pilot[None]) -> None:
-        """Let the screen in front take what was sent; work in threads may still go on."""
+        """Let the screen in front take what was sent; work in threads may still go on.
+
+        Textual waits in vain for what was asked and then taken away; whether everything stands
+        still, the next wait tells.
+        """
         while app.is_running and app._exception is None:
-            await pilot._wait_for_screen()
+            try:
+                await pilot._wait_for_screen()
+            except WaitForScreenTimeout:
+                await pilot._wait_for_screen()
             if app._message_queue.empty():
                 break
 
