@@ -7,6 +7,7 @@ done again step by step on a disk that remembers what is safe (:mod:`.disk`).
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -163,12 +164,23 @@ def replay(
             held = look(lay_out(content, folder, chance), known, heard.begun, found) or []
             if held != recording.journal[: len(held)]:
                 found.broken.append("entries that nobody made")
+            if found.broken or found.lost:
+                keep(content, f"{seed}-{at}-{number}")
             found.broken = [f"operation {at}, state {number}: {fault}" for fault in found.broken]
             outcome.add(found)
             outcome.note("acknowledged entries looked for", len(known))
         outcome.note("moments")
     outcome.acknowledged = heard.acknowledged
     return outcome
+
+
+def keep(content: State, name: str) -> None:
+    """Keep a state in which something was wrong where ``HMIP_FAULTS_KEEP`` says, if it does."""
+    if place := os.environ.get("HMIP_FAULTS_KEEP"):
+        folder = Path(place) / name
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, data in content.items():
+            (folder / file).write_bytes(data)
 
 
 def lay_out(content: State, folder: Path, chance: random.Random) -> Path:
