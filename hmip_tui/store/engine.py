@@ -68,6 +68,11 @@ def code(error: Exception) -> int:
     return _MESSAGES.get(str(error), 0)
 
 
+def is_in_the_way(error: Exception) -> bool:
+    """Whether an error is of what surrounds a file, and says nothing of the file itself."""
+    return code(error) in _MEANINGS.keys() - {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
 def fault(error: Exception) -> str:
     """What an SQLite error means, as the second half of a sentence."""
     return _MEANINGS.get(code(error), f"SQLite reports: {error}")

@@ -93,6 +93,10 @@ def _follows(path: Path, log: Path) -> bool:
 
 
 def _is_whole(path: Path, key: CipherKey | None) -> bool:
+    """Whether file and log fit each other; raises :class:`FileProblem` where nobody can read them.
+
+    What keeps a sound file from being read, such as another program, is not taken for damage.
+    """
     try:
         with closing(engine.connect(path.resolve().as_uri() + "?mode=ro", key)) as reader:
             if reader.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
@@ -101,5 +105,7 @@ def _is_whole(path: Path, key: CipherKey | None) -> bool:
                 return False
             # how often an encrypted file was changed is for nobody to see: its journal tells
             return key is None or not any(reader.execute(sql).fetchone() for sql in _MIXED)
-    except engine.failures():
+    except engine.failures() as error:
+        if engine.is_in_the_way(error):
+            raise engine.problem(path, error) from error
         return False

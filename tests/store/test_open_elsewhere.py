@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +18,7 @@ from hmip_tui.application import Inspection
 from hmip_tui.commands.passphrases import CURRENT
 from hmip_tui.errors import FileProblem, NotSaved
 from hmip_tui.framework import Answer
+from hmip_tui.store import engine
 from tests.store.support import (
     ROOT,
     add_visits,
@@ -92,6 +97,25 @@ def test_nor_can_it_under_a_second_name(
     Inspection.open(file).close()
     with Inspection.open(second) as inspection:
         assert_whole(inspection)
+
+
+def test_what_another_tool_holds_is_not_taken_for_damaged(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A killed program left its log, and some SQLite tool keeps both to itself."""
+    left = tmp_path / "left.sqlite"
+    with create(file) as inspection:
+        add_visits(inspection, 1)
+        for suffix in ("", "-wal"):
+            shutil.copy(f"{file}{suffix}", f"{left}{suffix}")
+    at_once = partial(sqlite3.connect, uri=True, timeout=0)
+    monkeypatch.setattr(engine, "connect", lambda uri, key: at_once(uri))
+    with closing(sqlite3.connect(left, isolation_level=None)) as tool:
+        tool.execute("PRAGMA locking_mode = EXCLUSIVE").fetchall()
+        tool.execute("BEGIN IMMEDIATE")
+        with pytest.raises(FileProblem, match="another program is using it") as raised:
+            Inspection.open(left)
+        assert_a_sentence(raised.value, names=left)
 
 
 def test_a_lock_left_by_a_killed_program_is_none(file: Path, held: subprocess.Popen[str]) -> None:
