@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import struct
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from hmip_tui.errors import FileProblem
 from hmip_tui.store import engine, header
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 _LOG_HEADER = 32
 _FRAME_HEADER = 24
+
+_LOG_MAGIC = bytes.fromhex("377f06")
+_LARGEST_FRAME = _FRAME_HEADER + 65_536
 
 _JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 _JOURNAL_END = 16
@@ -83,13 +87,56 @@ def _follows(path: Path, log: Path) -> bool:
     with path.open("rb") as file:
         at = header.changes(file.read(header.LENGTH))
     with log.open("rb") as file:
-        begin = file.read(_LOG_HEADER + _FRAME_HEADER + header.LENGTH)
-    frame = begin[_LOG_HEADER:]
-    if len(frame) < _FRAME_HEADER + header.LENGTH or header.number(frame[:4]) != 1:
-        return True  # it holds no change, or another program began it
-    size = header.number(begin[8:12]) + _FRAME_HEADER
+        begin = file.read(_LOG_HEADER)
+        if not begin.startswith(_LOG_MAGIC):
+            return True  # SQLite makes nothing of it
+        size = header.number(begin[8:12])
+        frame = file.read(min(_FRAME_HEADER + size, _LARGEST_FRAME))
+        if not _is_valid(begin, frame):
+            # the power was lost while it was begun, and SQLite makes nothing of it; more than the
+            # first frame is there only when that is on the disk
+            return not _goes_on(file, begin, _FRAME_HEADER + size)
+    if header.number(frame[:4]) != 1:
+        return True  # another program began it
     first = header.changes(frame[_FRAME_HEADER:])
-    return first - 1 <= at <= first + log.stat().st_size // size
+    return first - 1 <= at <= first + log.stat().st_size // (_FRAME_HEADER + size)
+
+
+def _is_valid(begin: bytes, frame: bytes) -> bool:
+    """Whether SQLite takes the first frame of a log (its file format, 4.1 and 4.2)."""
+    if len(frame) < _FRAME_HEADER or begin[16:24] != frame[8:16]:
+        return False
+    order = ">" if begin[3] & 1 else "<"
+    before = _sum(begin[:24], order, (0, 0))
+    told = struct.unpack(">2I", begin[24:32]), struct.unpack(">2I", frame[16:24])
+    after = _sum(frame[:8] + frame[_FRAME_HEADER:], order, before)
+    return (before, after) == told
+
+
+def _sum(data: bytes, order: str, before: tuple[int, int]) -> tuple[int, int]:
+    """The running sum with which a log is checked."""
+    one, two = before
+    pairs = len(data) // 8
+    words = struct.unpack(f"{order}{2 * pairs}I", data[: 8 * pairs])
+    for first, second in zip(words[::2], words[1::2], strict=True):
+        one = (one + first + two) & 0xFFFFFFFF
+        two = (two + second + one) & 0xFFFFFFFF
+    return one, two
+
+
+def _goes_on(log: BinaryIO, begin: bytes, size: int) -> bool:
+    """Whether a frame behind the first was written since the log was begun."""
+    at = _LOG_HEADER + size
+    while len(found := _read_at(log, at, _FRAME_HEADER)) == _FRAME_HEADER:
+        if found[8:16] == begin[16:24]:
+            return True
+        at += size
+    return False
+
+
+def _read_at(file: BinaryIO, place: int, length: int) -> bytes:
+    file.seek(place)
+    return file.read(length)
 
 
 def _is_whole(path: Path, key: CipherKey | None) -> bool:
