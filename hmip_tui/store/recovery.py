@@ -45,9 +45,8 @@ def check_log(path: Path, log: Path, key: CipherKey | None = None) -> None:
     # where the power was lost while the log was begun, a journal may be left that has to be rolled
     # back first, which a reader cannot do
     journal = beside(path, "-journal")
-    if not (
-        (key is not None or _follows(path, log)) and (journal.exists() or _is_whole(path, key))
-    ):
+    follows = _follows(path, log, encrypted=key is not None)
+    if not (follows and (journal.exists() or _is_whole(path, key))):
         raise FileProblem(
             f"{path} cannot be used with {log.name} beside it: it is damaged, or was replaced "
             f"after the program had been killed. 'hmip verify {path.name}' lists what is wrong; "
@@ -78,8 +77,8 @@ def check_journal(journal: Path) -> None:
         )
 
 
-def _follows(path: Path, log: Path) -> bool:
-    """Whether a log began with the change after a state that the file can be in.
+def _follows(path: Path, log: Path, *, encrypted: bool) -> bool:
+    """Whether a log is whole, or was just begun, after a state that the file can be in.
 
     Every log that this program begins starts with page 1 (``Connection._begin_wal``), whose
     header counts changes. A file is at the count before, or at one that the log itself copied.
@@ -96,8 +95,8 @@ def _follows(path: Path, log: Path) -> bool:
             # the power was lost while it was begun, and SQLite makes nothing of it; more than the
             # first frame is there only when that is on the disk
             return not _goes_on(file, begin, _FRAME_HEADER + size)
-    if header.number(frame[:4]) != 1:
-        return True  # another program began it
+    if encrypted or header.number(frame[:4]) != 1:
+        return True  # nobody sees how often it was changed; or another program began it
     first = header.changes(frame[_FRAME_HEADER:])
     return first - 1 <= at <= first + log.stat().st_size // (_FRAME_HEADER + size)
 

